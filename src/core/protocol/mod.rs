@@ -1,0 +1,507 @@
+//! The vocabulary: what a server can say and what a client can ask, whatever the wire looks like.
+//!
+//! A codec translates between this vocabulary and the frames of one protocol; nothing outside a codec
+//! knows how a frame is spelled. Adding a protocol means one new file beside [`vizochok`] and one line
+//! in [`Protocol`].
+
+pub mod vizochok;
+
+use crate::core::decimal::Decimal;
+
+/// The largest frame in either direction, in bytes of UTF-8. Source: the service's documentation
+/// ("64 KB", checked on both sides).
+pub const MAX_FRAME_BYTES: usize = 65_536;
+
+/// The protocols this client speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Protocol {
+    /// The VIZOCHOK assistant. See [`vizochok`].
+    #[default]
+    Vizochok,
+}
+
+impl Protocol {
+    /// The codec of this protocol.
+    pub fn codec(self) -> &'static dyn Codec {
+        match self {
+            Self::Vizochok => &vizochok::Vizochok,
+        }
+    }
+}
+
+/// Translation between frames and the vocabulary. Implementations hold no state.
+pub trait Codec: Sync {
+    /// The address to dial for an API base such as `https://api.example` (`https` becomes `wss`,
+    /// `http` becomes `ws`). Credentials never travel in the address.
+    fn endpoint(&self, api_base: &str) -> String;
+    /// Reads one frame. Never panics, whatever the text holds.
+    fn decode(&self, text: &str) -> Decoded;
+    /// Writes one frame.
+    fn encode(&self, command: &ClientCommand) -> String;
+}
+
+/// What became of one inbound frame: read in full, read without its bad parts, or ignored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// The event, or why the frame was ignored. An ignored frame never ends a session.
+    pub event: Result<ServerEvent, Ignored>,
+    /// How many bad parts (elements of a list, optional fields) were left out.
+    pub dropped: u32,
+}
+
+/// Why a frame was ignored. Every variant is counted by the client, none is an error to the shopper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ignored {
+    /// Larger than [`MAX_FRAME_BYTES`]; the size in bytes.
+    TooLarge(usize),
+    /// Not one well-formed JSON text.
+    NotJson,
+    /// JSON, but not an object.
+    NotAnObject,
+    /// No `type`, or one that is not a string.
+    NoType,
+    /// A `type` that this client does not know: a frame from the future, or one that the contract says to ignore.
+    UnknownType(String),
+    /// A required field is missing or has the wrong type.
+    BadField {
+        /// The `type` of the frame.
+        frame: &'static str,
+        /// The name of the field.
+        field: &'static str,
+    },
+}
+
+/// What a server can say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ServerEvent {
+    /// The credentials were accepted.
+    AuthOk {
+        /// What the server offers beyond the documented protocol, for example [`FEATURE_ACK`].
+        features: Vec<String>,
+    },
+    /// A new conversation.
+    ConversationStarted {
+        /// To be saved and sent with the next `auth`.
+        conversation_id: String,
+    },
+    /// A known conversation goes on.
+    SessionRestored(SessionRestored),
+    /// What the assistant is doing, for the status line.
+    Status(StatusCode),
+    /// The next piece of the current text block.
+    TextDelta(Delta),
+    /// The current text block is whole. A turn may hold several.
+    TextEnd,
+    /// Products to choose from.
+    ProductCards(ProductCards),
+    /// Suggestions to press.
+    QuickReplies(QuickReplies),
+    /// A recipe's ingredients to tick off.
+    IngredientChecklist(IngredientChecklist),
+    /// A plan of meals for some days.
+    MealPlan(MealPlan),
+    /// The shop's cart has changed (or a wish was refused and this is how it stands).
+    CartChanged(CartChanged),
+    /// Something went wrong; the words are the client's.
+    Error(ServerError),
+    /// The turn is over.
+    ResponseComplete {
+        /// The state of the cart, when the server sends it along.
+        summary: Option<Summary>,
+    },
+    /// The server has accepted a message (feature [`FEATURE_ACK`]).
+    MessageAck {
+        /// The id the client gave to the message.
+        client_message_id: String,
+    },
+    /// The server asks for a sign of life.
+    Ping,
+    /// The server answers a ping.
+    Pong,
+}
+
+/// The feature by which a server promises to acknowledge and to de-duplicate messages by their
+/// `client_message_id`; with it a client may re-send safely.
+pub const FEATURE_ACK: &str = "ack";
+
+/// A piece of streamed text.
+///
+/// A server that cuts a text between the two halves of a UTF-16 surrogate pair sends the halves in
+/// two frames. Rust text cannot hold a half, so they travel beside it, and the transcript joins them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delta {
+    /// A low surrogate that stood at the very start of the piece.
+    pub head: Option<u16>,
+    /// The text between.
+    pub text: String,
+    /// A high surrogate that stood at the very end of the piece.
+    pub tail: Option<u16>,
+}
+
+impl From<&str> for Delta {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), ..Self::default() }
+    }
+}
+
+/// A known conversation, as the server has kept it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SessionRestored {
+    /// The conversation that goes on.
+    pub conversation_id: String,
+    /// The whole cart.
+    pub selected_items: Vec<CartItem>,
+    /// The sum of the cart, if the server says it.
+    pub total: Option<Decimal>,
+    /// The number of distinct items, if the server says it.
+    pub item_count: Option<u32>,
+    /// The interactive frames that still wait for an answer, as they were first sent.
+    pub pending_tools: Vec<ServerEvent>,
+}
+
+/// What the assistant is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusCode {
+    /// Looking through the catalogue.
+    Searching,
+    /// Working on the answer.
+    Thinking,
+    /// Asking the shop for prices.
+    CheckingPrices,
+    /// Changing the shop's cart.
+    UpdatingCart,
+    /// Putting a plan together.
+    Planning,
+    /// A code that this client does not know: a general "working" line.
+    Working,
+}
+
+/// A product on a card. Money is in units of [`Product::currency`] (the store's own when absent),
+/// quantities are multiples of [`Product::quantity_step`] in [`Product::unit`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Product {
+    /// The shop's key of the product. Never empty.
+    pub sku: String,
+    /// The name to show.
+    pub name: String,
+    /// The regular price of one unit. Not negative.
+    pub price: Decimal,
+    /// `pcs`, `kg`, `l`…
+    pub unit: String,
+    /// The smallest change of the quantity. Greater than zero.
+    pub quantity_step: Decimal,
+    /// How many of it are in the cart, if the server says it.
+    pub quantity: Option<Decimal>,
+    /// The brand, if there is one.
+    pub brand: Option<String>,
+    /// The picture's address, as the server sent it (checked where it is used).
+    pub image_url: Option<String>,
+    /// The reduced price, when there is one.
+    pub promo_price: Option<Decimal>,
+    /// A word about the reduction: `-19%`, `2 for 1`.
+    pub promo_label: Option<String>,
+    /// Whether it can be bought now. Absent means yes.
+    pub in_stock: Option<bool>,
+    /// The smallest quantity that can be bought.
+    pub min_quantity: Option<Decimal>,
+    /// The largest quantity that can be bought.
+    pub max_quantity: Option<Decimal>,
+    /// The product's page.
+    pub url: Option<String>,
+    /// ISO 4217 code of the prices.
+    pub currency: Option<String>,
+}
+
+impl Product {
+    /// What one unit costs now: the reduced price if there is one.
+    pub fn current_price(&self) -> Decimal {
+        self.promo_price.unwrap_or(self.price)
+    }
+}
+
+/// A line of the cart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CartItem {
+    /// The shop's key of the product.
+    pub sku: String,
+    /// The name to show.
+    pub name: String,
+    /// The regular price of one unit.
+    pub price: Decimal,
+    /// The reduced price, when there is one.
+    pub promo_price: Option<Decimal>,
+    /// The brand, if there is one.
+    pub brand: Option<String>,
+    /// How many units. Greater than zero.
+    pub quantity: Decimal,
+    /// `pcs`, `kg`, `l`…
+    pub unit: Option<String>,
+    /// The picture's address.
+    pub image_url: Option<String>,
+}
+
+/// Products to choose from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProductCards {
+    /// The products; never empty in a decoded frame's event unless the server sent none.
+    pub items: Vec<Product>,
+    /// A heading.
+    pub title: Option<String>,
+    /// Sent back with the answer.
+    pub tool_call_id: Option<String>,
+}
+
+/// A suggestion to press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyOption {
+    /// The words on the button.
+    pub label: String,
+    /// What is sent back; the label when the server gave none.
+    pub value: String,
+}
+
+/// Suggestions, of which one is pressed once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuickReplies {
+    /// The suggestions.
+    pub options: Vec<ReplyOption>,
+    /// A question above them.
+    pub prompt: Option<String>,
+    /// Sent back with the answer.
+    pub tool_call_id: Option<String>,
+}
+
+/// One line of an ingredient checklist.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ingredient {
+    /// The key of the line in its checklist.
+    pub id: String,
+    /// The name to show.
+    pub name: String,
+    /// How much of it for the servings of the checklist.
+    pub amount: Option<Decimal>,
+    /// The unit of the amount.
+    pub unit: Option<String>,
+    /// Whether it is known to be at home.
+    pub have: bool,
+    /// The product that would be bought.
+    pub product: Option<Product>,
+}
+
+/// A recipe's ingredients to tick off.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IngredientChecklist {
+    /// The key of the checklist.
+    pub checklist_id: String,
+    /// The name of the recipe.
+    pub title: String,
+    /// For how many people the amounts are.
+    pub servings: Option<u32>,
+    /// The lines.
+    pub items: Vec<Ingredient>,
+    /// Sent back with the answer.
+    pub tool_call_id: Option<String>,
+}
+
+/// Something to buy for a meal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MealItem {
+    /// The name to show.
+    pub name: String,
+    /// How much of it.
+    pub amount: Option<Decimal>,
+    /// The unit of the amount.
+    pub unit: Option<String>,
+    /// The product, if it is known.
+    pub sku: Option<String>,
+}
+
+/// One meal of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meal {
+    /// `breakfast`, `lunch`…
+    pub slot: String,
+    /// The dish.
+    pub name: String,
+    /// What it takes.
+    pub items: Vec<MealItem>,
+}
+
+/// One day of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MealDay {
+    /// `Monday`, `Day 1`…
+    pub name: String,
+    /// The meals, in order.
+    pub meals: Vec<Meal>,
+}
+
+/// A plan of meals for some days.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MealPlan {
+    /// The key of the plan.
+    pub plan_id: String,
+    /// A heading.
+    pub title: Option<String>,
+    /// The days, in order.
+    pub days: Vec<MealDay>,
+    /// Sent back with the answer.
+    pub tool_call_id: Option<String>,
+}
+
+/// What happened to the cart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CartAction {
+    /// A product was added.
+    ItemSelected,
+    /// A product was removed.
+    ItemRemoved,
+    /// The quantity of a product was set.
+    QuantityUpdated,
+    /// The cart was emptied.
+    CartCleared,
+}
+
+impl CartAction {
+    /// The name in the documentation, on the wire and in the page's callback alike.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ItemSelected => "item_selected",
+            Self::ItemRemoved => "item_removed",
+            Self::QuantityUpdated => "quantity_updated",
+            Self::CartCleared => "cart_cleared",
+        }
+    }
+}
+
+/// The shop's cart after a change. The items are always the whole cart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CartChanged {
+    /// What happened.
+    pub action: CartAction,
+    /// The whole cart.
+    pub items: Vec<CartItem>,
+    /// The sum of the cart.
+    pub total: Decimal,
+    /// The product concerned; absent when the cart was cleared.
+    pub sku: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its quantity now.
+    pub quantity: Option<Decimal>,
+    /// Its price.
+    pub price: Option<Decimal>,
+}
+
+/// The state of the cart at the end of a turn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// The whole cart.
+    pub selected_items: Vec<CartItem>,
+    /// The sum of the cart.
+    pub total: Decimal,
+    /// The number of distinct items.
+    pub item_count: u32,
+}
+
+/// An error frame: a code and, by code, a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerError {
+    /// The code, for example `rate_limit_exceeded`.
+    pub code: String,
+    /// After how many seconds to try again.
+    pub retry_after: Option<u32>,
+    /// The limit that was reached.
+    pub limit: Option<u32>,
+    /// The largest size allowed, in bytes.
+    pub max_size: Option<u32>,
+}
+
+/// What a client can ask.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClientCommand {
+    /// The credentials: the first frame of every connection.
+    Auth {
+        /// The public key.
+        token: String,
+        /// The store.
+        store_id: String,
+        /// The signed-in customer.
+        user_id: Option<String>,
+        /// The saved conversation.
+        conversation_id: Option<String>,
+    },
+    /// The shopper's words.
+    Message {
+        /// The words.
+        text: String,
+        /// The conversation they belong to.
+        conversation_id: Option<String>,
+        /// Only for a server that offers [`FEATURE_ACK`].
+        client_message_id: Option<String>,
+    },
+    /// The shopper pressed something.
+    Action(Action),
+    /// A question for a sign of life.
+    Ping,
+    /// The answer to one.
+    Pong,
+}
+
+/// What the shopper can press. Quantities are absolute: the same action twice has the effect of one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// This many of this product; zero removes it.
+    SetQuantity {
+        /// The product.
+        sku: String,
+        /// The wanted quantity.
+        quantity: Decimal,
+        /// From the frame that showed the product.
+        tool_call_id: Option<String>,
+    },
+    /// Empty the cart.
+    ClearCart,
+    /// A suggestion was pressed.
+    QuickReply {
+        /// Its value.
+        value: String,
+        /// Its words.
+        label: String,
+        /// From the frame that offered it.
+        tool_call_id: Option<String>,
+    },
+    /// The checklist is done.
+    SubmitChecklist {
+        /// Which.
+        checklist_id: String,
+        /// The lines to buy.
+        need: Vec<String>,
+        /// The lines that are at home.
+        have: Vec<String>,
+        /// For how many people.
+        servings: Option<u32>,
+        /// From the frame that offered it.
+        tool_call_id: Option<String>,
+    },
+    /// The plan is accepted.
+    ApproveMealPlan {
+        /// Which.
+        plan_id: String,
+        /// From the frame that offered it.
+        tool_call_id: Option<String>,
+    },
+    /// The plan is to be changed.
+    ModifyMealPlan {
+        /// Which.
+        plan_id: String,
+        /// The day to change.
+        day: Option<String>,
+        /// The meal to change.
+        meal: Option<String>,
+        /// A wish in words.
+        request: Option<String>,
+        /// From the frame that offered it.
+        tool_call_id: Option<String>,
+    },
+}
