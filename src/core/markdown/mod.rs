@@ -156,8 +156,9 @@ impl Document {
     }
 }
 
-/// Whether a character may reach the screen.
-fn is_shown(character: char) -> bool {
+/// Whether a character may reach the screen; the reasons are at [`Document::push`]. Holds for every text
+/// that others have written, names on cards as well as answers.
+pub fn is_shown(character: char) -> bool {
     match character {
         '\n' | '\t' => true,
         '\u{202a}'..='\u{202e}' | '\u{feff}' => false,

@@ -1,0 +1,80 @@
+//! The VIZOCHOK wire: JSON objects over a WebSocket, routed by `type`.
+//!
+//! This is the only place that knows how a frame is spelled. What the service's documentation states
+//! is marked **doc**; what it leaves open and this client decided is marked **ours**: if the wire turns
+//! out otherwise, this file and the two below it change and nothing else.
+//!
+//! `wss://<api host>/api/v1/ws/chat` (doc); credentials in the first frame, never in the address (doc).
+//!
+//! | server → client | fields | mark |
+//! |---|---|---|
+//! | `auth_ok` | `features?` | doc, field ours |
+//! | `conversation_started` | `conversation_id` | doc |
+//! | `session_restored` | `conversation_id`, `selected_items` | doc |
+//! | | `total?`, `item_count?`, `pending_tools?`: interactive frames, whole | ours |
+//! | `status` | `code`: `searching` | doc |
+//! | | `thinking`, `checking_prices`, `updating_cart`, `planning` | ours |
+//! | `text_delta`, `text_end` | `delta`; – | doc |
+//! | `product_cards` | `items`, `title?`, `tool_call_id?` | doc, last two ours |
+//! | `quick_replies` | `options: [{label, value?}]` or bare strings, `prompt?`, `tool_call_id?` | type doc, fields ours |
+//! | `ingredient_checklist` | `checklist_id`, `title`, `servings?`, `items`, `tool_call_id?` | type doc, fields ours |
+//! | `meal_plan` | `plan_id`, `title?`, `days`, `tool_call_id?` | ours |
+//! | `cart_changed` | `action`, `items` (the whole cart), `total`, `sku?`, `name?`, `quantity?`, `price?` | doc |
+//! | `event` | ignored: the documentation shows it with two `type` keys beside `cart_changed` | doc |
+//! | `error` | `code`, `retry_after?` (s), `limit?`, `max_size?` (bytes) | doc |
+//! | `response_complete` | `summary?`, also under the name `session_summary` | type doc, field ours |
+//! | `message_ack` | `client_message_id` (feature `ack`) | ours |
+//! | `ping`, `pong` | – | doc |
+//!
+//! | client → server | fields | mark |
+//! |---|---|---|
+//! | `auth` | `token`, `store_id`, `user_id?`, `conversation_id?` | doc |
+//! | `message` | `text`, `conversation_id?` | doc |
+//! | | `client_message_id` (feature `ack`) | ours |
+//! | `action` | `action`, its fields, `tool_call_id?` | type, `sku`, `quantity` doc; the rest ours |
+//! | `ping`, `pong` | – | doc |
+//!
+//! Reading is forgiving, in steps: the whole frame; the frame without an optional field or an element
+//! of a list that is wrong (each counted); nothing, with the reason. Forgiven without counting: unknown
+//! fields, `null` or empty text for an absent field, a number spelled as text (`"45.90"`: shops' price
+//! lists often have it so), an identifier spelled as a number.
+
+mod decode;
+mod encode;
+
+use super::{ClientCommand, Codec, Decoded, Ignored, MAX_FRAME_BYTES};
+use crate::core::json;
+
+/// Where the socket listens, below the API base.
+const PATH: &str = "/api/v1/ws/chat";
+
+/// The codec. It holds no state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Vizochok;
+
+impl Codec for Vizochok {
+    fn endpoint(&self, api_base: &str) -> String {
+        let base = api_base.trim_end_matches('/');
+        match base.split_once("://") {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => ["wss://", rest, PATH].concat(),
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => ["ws://", rest, PATH].concat(),
+            _ => [base, PATH].concat(),
+        }
+    }
+
+    fn decode(&self, text: &str) -> Decoded {
+        let ignored = |why| Decoded { event: Err(why), dropped: 0 };
+        if text.len() > MAX_FRAME_BYTES {
+            return ignored(Ignored::TooLarge(text.len()));
+        }
+        match json::read(text) {
+            Ok(frame) if frame.is_object() => decode::frame(&frame),
+            Ok(_) => ignored(Ignored::NotAnObject),
+            Err(_) => ignored(Ignored::NotJson),
+        }
+    }
+
+    fn encode(&self, command: &ClientCommand) -> String {
+        encode::frame(command)
+    }
+}
