@@ -1,0 +1,280 @@
+//! What the server says.
+
+use super::turn::ECHO;
+use super::{Client, Event, SocketId, count};
+use crate::core::cart;
+use crate::core::clock::Millis;
+use crate::core::decimal::Decimal;
+use crate::core::outbox::Refusal;
+use crate::core::protocol::{
+    CartChanged, ClientCommand, Ignored, ServerError, ServerEvent, SessionRestored, Summary,
+};
+use crate::core::timer::Timer;
+use crate::core::transcript::{AnswerState, Entry, EntryBody, Notice, SendState};
+
+/// How long to wait after "too many messages" when the server does not say: the whole window.
+const RATE_WAIT: u32 = 60;
+
+impl Client {
+    /// Reads one frame and applies it.
+    pub(super) fn frame(&mut self, now: Millis, socket: SocketId, text: &str) {
+        let decoded = self.wire.codec().decode(text);
+        let dropped = &mut self.counters.dropped_parts;
+        *dropped = dropped.saturating_add(decoded.dropped);
+        match decoded.event {
+            Ok(event) => {
+                count(&mut self.counters.frames);
+                self.apply(now, socket, event);
+            }
+            Err(Ignored::UnknownType(_)) => count(&mut self.counters.unknown_frames),
+            Err(_) => count(&mut self.counters.bad_frames),
+        }
+    }
+
+    fn apply(&mut self, now: Millis, socket: SocketId, event: ServerEvent) {
+        if let ServerEvent::AuthOk { features } = &event {
+            self.accepted(now, features);
+            return;
+        }
+        if self.connection.authenticated().is_none() {
+            // Nothing is said, and nothing is believed, before the credentials are accepted.
+            count(&mut self.counters.early_frames);
+            return;
+        }
+        match event {
+            ServerEvent::AuthOk { .. } | ServerEvent::Pong => {}
+            ServerEvent::Ping => self.wire.send(socket, &ClientCommand::Pong),
+            ServerEvent::ConversationStarted { conversation_id } => {
+                self.conversation_started(now, conversation_id);
+            }
+            ServerEvent::SessionRestored(session) => self.session_restored(now, session),
+            ServerEvent::Status(code) => {
+                self.turn_frame(now, true);
+                self.set_status(Some(code));
+            }
+            ServerEvent::TextDelta(delta) => {
+                self.turn_frame(now, true);
+                self.set_status(None);
+                self.edit().append(&delta);
+            }
+            ServerEvent::TextEnd => {
+                self.turn_frame(now, false);
+                self.edit().finish(AnswerState::Done);
+            }
+            ServerEvent::CartChanged(changed) => self.cart_changed(now, changed),
+            ServerEvent::Error(error) => self.error(now, error),
+            ServerEvent::ResponseComplete { summary } => self.response_complete(now, summary),
+            ServerEvent::MessageAck { client_message_id } => {
+                self.acknowledged(now, &client_message_id);
+            }
+            event => {
+                self.turn_frame(now, false);
+                self.show(event, false);
+            }
+        }
+    }
+
+    fn conversation_started(&mut self, now: Millis, id: String) {
+        self.wire.timers.stop(Timer::Greeting);
+        if self.conversation.as_ref() == Some(&id) {
+            return;
+        }
+        if self.conversation.replace(id).is_some() {
+            // The server has forgotten the earlier conversation, and its cart with it.
+            self.cart.replace(now, Vec::new(), Decimal::ZERO, None);
+            if !self.transcript.entries().is_empty() {
+                self.edit().push(EntryBody::Notice(Notice::NewConversation));
+            }
+        }
+        self.changed();
+    }
+
+    fn session_restored(&mut self, now: Millis, session: SessionRestored) {
+        self.wire.timers.stop(Timer::Greeting);
+        self.conversation = Some(session.conversation_id);
+        let items = session.selected_items;
+        let total = session.total.unwrap_or_else(|| cart::sum(&items));
+        let item_count = session.item_count.unwrap_or_else(|| u32::try_from(items.len()).unwrap_or(u32::MAX));
+        self.cart.replace(now, items.clone(), total, None);
+        self.changed();
+        for frame in session.pending_tools {
+            self.show(frame, true);
+        }
+        self.events.push_back(Event::SessionComplete(Summary { selected_items: items, total, item_count }));
+    }
+
+    /// Shows an interactive frame. One that the server repeats is not shown twice: of `pending` ones
+    /// any that is known by its id, of new ones only what is the same in every detail.
+    fn show(&mut self, frame: ServerEvent, pending: bool) {
+        let body = match frame {
+            ServerEvent::ProductCards(cards) if !cards.items.is_empty() => EntryBody::Products(cards),
+            ServerEvent::QuickReplies(replies) if !replies.options.is_empty() => {
+                EntryBody::QuickReplies { replies, chosen: None }
+            }
+            ServerEvent::IngredientChecklist(checklist) => EntryBody::Checklist(checklist),
+            ServerEvent::MealPlan(plan) => EntryBody::MealPlan(plan),
+            _ => return,
+        };
+        let known = |entry: &Entry| {
+            if pending {
+                same_call(&entry.body, &body)
+            } else {
+                same_call(&entry.body, &body) && same_content(&entry.body, &body)
+            }
+        };
+        if self.transcript.entries().iter().rev().any(known) {
+            count(&mut self.counters.repeated_frames);
+        } else {
+            self.edit().push(body);
+        }
+    }
+
+    fn cart_changed(&mut self, now: Millis, changed: CartChanged) {
+        let about = changed.sku.as_deref();
+        let items = changed.items.clone();
+        if self.cart.replace(now, items, changed.total, about) {
+            self.wire.timers.stop(Timer::Cart);
+        } else {
+            self.turn_frame(now, false);
+        }
+        self.changed();
+        self.events.push_back(Event::CartChanged(changed));
+    }
+
+    fn response_complete(&mut self, now: Millis, summary: Option<Summary>) {
+        if let Some(summary) = summary {
+            let items = summary.selected_items.clone();
+            if self.cart.replace(now, items, summary.total, None) {
+                self.wire.timers.stop(Timer::Cart);
+            }
+            self.changed();
+            self.events.push_back(Event::SessionComplete(summary));
+        }
+        if self.turn.awaits_first_frame() && now < self.echo_until {
+            // The end of what came before the message that has just gone out.
+            self.echo_until = 0;
+            return;
+        }
+        self.confirm();
+        if !self.end_turn(now, AnswerState::Done) && self.cart.is_asking() {
+            // No message was being answered, so this was the whole answer to the cart request.
+            self.fail_cart(now);
+        }
+    }
+
+    fn acknowledged(&mut self, now: Millis, id: &str) {
+        let Some(key) = self.key_of(id) else { return };
+        if self.outbox.in_flight() == Some(key) {
+            let repeated = self.outbox.is_repeat_in_flight();
+            self.turn_frame(now, false);
+            if repeated {
+                // It may have been answered on the link before; if an answer comes, it begins a turn.
+                self.end_turn(now, AnswerState::Done);
+            }
+        } else if matches!(self.transcript.words(key), Some((_, SendState::Unconfirmed))) {
+            self.outbox.remove(key);
+            self.changed_hands();
+            self.edit().set_send_state(key, SendState::Confirmed);
+        }
+    }
+
+    fn error(&mut self, now: Millis, error: ServerError) {
+        if self.turn.awaits_first_frame() && self.outbox.in_flight().is_some() {
+            self.message_refused(now, error);
+        } else if self.turn.is_idle() || is_about_one_frame(&error.code) {
+            // Not about the turn (whose message has been accepted): about the cart request, if any.
+            if self.cart.is_asking() {
+                if error.code == "agent_busy" {
+                    self.wire.timers.stop(Timer::Cart);
+                    self.cart.postpone(now);
+                    return;
+                }
+                self.fail_cart(now);
+            }
+            self.tell(error);
+        } else {
+            self.end_turn(now, AnswerState::Interrupted);
+            self.echo_until = now.saturating_add(ECHO);
+            self.tell(error);
+        }
+    }
+
+    /// An error came instead of the first frame of a turn.
+    fn message_refused(&mut self, now: Millis, error: ServerError) {
+        self.end_turn(now, AnswerState::Interrupted);
+        self.echo_until = now.saturating_add(ECHO);
+        let held = match error.code.as_str() {
+            "rate_limit_exceeded" => {
+                let wait = error.retry_after.unwrap_or(RATE_WAIT);
+                self.outbox.refused(now, Refusal::Rate(wait))
+            }
+            "agent_busy" => self.outbox.refused(now, Refusal::Busy),
+            _ => Err(self.outbox.land().map(|item| item.key)),
+        };
+        let (key, state) = match held {
+            Ok(key) => (Some(key), SendState::Queued),
+            Err(key) if is_refusal(&error.code) => (key, SendState::Failed),
+            Err(key) => (key, SendState::Confirmed),
+        };
+        self.changed_hands();
+        if let Some(key) = key {
+            self.edit().set_send_state(key, state);
+        }
+        // "Busy" passes by itself within moments; anything else the shopper should know.
+        if held.is_err() || error.code != "agent_busy" {
+            self.tell(error);
+        }
+    }
+
+    fn fail_cart(&mut self, now: Millis) {
+        self.wire.timers.stop(Timer::Cart);
+        self.cart.fail(now);
+        self.changed();
+    }
+}
+
+/// Whether a code is about the one frame that was refused, while a turn that runs goes on.
+fn is_about_one_frame(code: &str) -> bool {
+    matches!(code, "rate_limit_exceeded" | "agent_busy" | "message_too_large" | "invalid_json")
+}
+
+/// Whether a code says that a message has not been accepted.
+fn is_refusal(code: &str) -> bool {
+    is_about_one_frame(code)
+        || matches!(
+            code,
+            "user_message_limit"
+                | "user_conversation_limit"
+                | "tenant_daily_token_limit"
+                | "tenant_monthly_token_limit"
+                | "session_token_limit"
+        )
+}
+
+/// Whether two interactive frames are known by the same id.
+fn same_call(a: &EntryBody, b: &EntryBody) -> bool {
+    match (a, b) {
+        (EntryBody::Products(a), EntryBody::Products(b)) => same_id(&a.tool_call_id, &b.tool_call_id),
+        (EntryBody::QuickReplies { replies: a, .. }, EntryBody::QuickReplies { replies: b, .. }) => {
+            same_id(&a.tool_call_id, &b.tool_call_id)
+        }
+        (EntryBody::Checklist(a), EntryBody::Checklist(b)) => a.checklist_id == b.checklist_id,
+        (EntryBody::MealPlan(a), EntryBody::MealPlan(b)) => a.plan_id == b.plan_id,
+        _ => false,
+    }
+}
+
+fn same_id(a: &Option<String>, b: &Option<String>) -> bool {
+    a.is_some() && a == b
+}
+
+/// Whether two interactive frames are the same in every detail.
+fn same_content(a: &EntryBody, b: &EntryBody) -> bool {
+    match (a, b) {
+        (EntryBody::Products(a), EntryBody::Products(b)) => a == b,
+        (EntryBody::QuickReplies { replies: a, .. }, EntryBody::QuickReplies { replies: b, .. }) => a == b,
+        (EntryBody::Checklist(a), EntryBody::Checklist(b)) => a == b,
+        (EntryBody::MealPlan(a), EntryBody::MealPlan(b)) => a == b,
+        _ => false,
+    }
+}

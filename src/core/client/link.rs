@@ -1,0 +1,114 @@
+//! What the life of the link means for the conversation.
+
+use super::{Client, Event, count, error_of};
+use crate::core::clock::{Millis, SECOND};
+use crate::core::connection::{Cause, State, Step};
+use crate::core::protocol::{ClientCommand, FEATURE_ACK};
+use crate::core::timer::Timer;
+use crate::core::transcript::{AnswerState, SendState};
+
+/// After `auth_ok` the server says which conversation this is; messages wait for that, so that none
+/// goes to a conversation that has expired. A server that says nothing is not waited for longer.
+pub const GREETING_WITHIN: Millis = SECOND;
+
+impl Client {
+    /// Applies a step of the connection.
+    pub(super) fn step(&mut self, now: Millis, step: Step) {
+        match step {
+            Step::Nothing => {}
+            Step::Opened(socket) => {
+                let auth = ClientCommand::Auth {
+                    token: self.settings.api_key.clone(),
+                    store_id: self.settings.store_id.clone(),
+                    user_id: self.settings.user_id.clone(),
+                    conversation_id: self.conversation.clone(),
+                };
+                self.wire.send(socket, &auth);
+            }
+            Step::Down { online, cause } => self.down(now, online, cause),
+        }
+    }
+
+    /// `auth_ok` has come. A second one on the same link is an update.
+    pub(super) fn accepted(&mut self, now: Millis, features: &[String]) {
+        self.acknowledges = features.iter().any(|feature| feature == FEATURE_ACK);
+        if !self.acknowledges {
+            // What was to be repeated to a server that acknowledges is left to the shopper.
+            self.outbox.drop_repeats();
+        }
+        if self.connection.accepted(now, &mut self.wire) {
+            self.outage_told = false;
+            self.wire.timers.set(Timer::Greeting, now.saturating_add(GREETING_WITHIN));
+            self.events.push_back(Event::Connected);
+        } else {
+            count(&mut self.counters.repeated_frames);
+        }
+    }
+
+    /// A socket is done with.
+    fn down(&mut self, now: Millis, online: bool, cause: Cause) {
+        self.wire.timers.stop(Timer::Greeting);
+        if online {
+            self.cut_off(now, cause);
+            self.events.push_back(Event::Disconnected);
+        }
+        match self.connection.state() {
+            State::Refused { code } => {
+                self.give_up(if code == 4001 { "auth_timeout" } else { "auth_error" });
+            }
+            _ if cause == Cause::Ours => {}
+            state => {
+                self.tell_outage(online, cause);
+                if state == State::GaveUp {
+                    self.give_up("max_reconnect");
+                }
+            }
+        }
+    }
+
+    /// What was under way on a link that was up.
+    fn cut_off(&mut self, now: Millis, cause: Cause) {
+        let too_large = cause == Cause::Closed(1009);
+        if let Some(key) = self.outbox.doubt(self.acknowledges && !too_large) {
+            self.changed_hands();
+            if too_large {
+                self.edit().set_send_state(key, SendState::Failed);
+                self.tell(error_of("message_too_large"));
+            } else {
+                self.edit().set_send_state(key, SendState::Unconfirmed);
+            }
+        }
+        self.end_turn(now, AnswerState::Interrupted);
+        self.wire.timers.stop(Timer::Cart);
+        if too_large {
+            self.cart.fail(now);
+        } else {
+            self.cart.ask_again(now);
+        }
+        self.changed();
+    }
+
+    /// Passing states, which the header shows anyway: told to the page once per outage.
+    fn tell_outage(&mut self, online: bool, cause: Cause) {
+        if !std::mem::replace(&mut self.outage_told, true) {
+            let code = match cause {
+                _ if online => "connection_lost",
+                Cause::Auth => "auth_timeout",
+                _ => "ws_error",
+            };
+            self.events.push_back(Event::Error(error_of(code)));
+        }
+    }
+
+    /// Nothing will be sent by itself any more: what waits is given back to the shopper.
+    fn give_up(&mut self, code: &str) {
+        for item in self.outbox.drain() {
+            if !item.again {
+                self.edit().set_send_state(item.key, SendState::Failed);
+            }
+        }
+        self.cart.fail_all();
+        self.changed_hands();
+        self.tell(error_of(code));
+    }
+}

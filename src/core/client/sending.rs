@@ -1,0 +1,248 @@
+//! What the shopper says, and when it goes out.
+
+use super::turn::ECHO;
+use super::{Client, ClientError, Event, SendRefusal, SocketId, error_of};
+use crate::core::cart::Asked;
+use crate::core::clock::Millis;
+use crate::core::connection::State;
+use crate::core::decimal::Decimal;
+use crate::core::outbox::Item;
+use crate::core::protocol::{Action, ClientCommand, MAX_FRAME_BYTES, Product};
+use crate::core::timer::Timer;
+use crate::core::transcript::{EntryBody, EntryKey, SendState};
+
+impl Client {
+    /// Takes the shopper's words into the transcript and the outbox.
+    pub(super) fn take(&mut self, text: &str) -> Result<EntryKey, SendRefusal> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(SendRefusal::Empty);
+        }
+        if self.is_closed() {
+            return Err(SendRefusal::Closed);
+        }
+        // The ids are optional and left out if there is no room for them: only the words count.
+        let bytes = self.encode(message(text)).len();
+        if bytes > MAX_FRAME_BYTES {
+            self.tell(ClientError {
+                max_size: u32::try_from(MAX_FRAME_BYTES).ok(),
+                ..error_of("message_too_large")
+            });
+            return Err(SendRefusal::TooLarge { bytes, max: MAX_FRAME_BYTES });
+        }
+        if self.outbox.is_full() {
+            self.tell_code("queue_full");
+            return Err(SendRefusal::QueueFull);
+        }
+        Ok(self.queue(text.to_owned(), None))
+    }
+
+    /// Takes a text that was not delivered once more.
+    pub(super) fn take_again(&mut self, key: EntryKey) -> bool {
+        let free = !self.is_closed() && !self.outbox.is_full() && !self.outbox.contains(key);
+        let undelivered =
+            matches!(self.transcript.words(key), Some((_, SendState::Unconfirmed | SendState::Failed)));
+        if free && undelivered {
+            self.outbox.push(key, None);
+            self.changed_hands();
+            self.edit().set_send_state(key, SendState::Queued);
+        }
+        free && undelivered
+    }
+
+    /// Gives a text that was not delivered back.
+    pub(super) fn give_back(&mut self, key: EntryKey) -> Option<String> {
+        let (_, state) = self.transcript.words(key)?;
+        if matches!(state, SendState::Sent | SendState::Confirmed) {
+            return None;
+        }
+        self.outbox.remove(key);
+        self.changed_hands();
+        match self.edit().remove(key) {
+            Some(EntryBody::User { text, .. }) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Presses a suggestion.
+    pub(super) fn choose(&mut self, key: EntryKey, index: u32) -> Option<EntryKey> {
+        let EntryBody::QuickReplies { replies, chosen: None } = &self.transcript.get(key)?.body else {
+            return None;
+        };
+        let option = replies.options.get(usize::try_from(index).ok()?)?.clone();
+        let tool_call_id = replies.tool_call_id.clone();
+        if self.is_closed() || self.outbox.is_full() || !self.edit().choose(key, index) {
+            return None;
+        }
+        let action = Action::QuickReply { value: option.value, label: option.label.clone(), tool_call_id };
+        Some(self.queue(option.label, Some(action)))
+    }
+
+    /// Puts texts that an earlier session left waiting back into the outbox.
+    pub(super) fn requeue(&mut self) {
+        let mut queued = Vec::new();
+        for entry in self.transcript.entries() {
+            if let EntryBody::User { state: SendState::Queued, .. } = entry.body {
+                queued.push(entry.key);
+            }
+        }
+        for key in queued {
+            if self.outbox.is_full() {
+                self.edit().set_send_state(key, SendState::Failed);
+            } else {
+                self.outbox.push(key, None);
+            }
+        }
+    }
+
+    /// The shopper wants this many of a product.
+    pub(super) fn wish(&mut self, now: Millis, product: &Product, quantity: Decimal) {
+        let call = self.call_of(&product.sku);
+        if self.cart.wish(now, product, quantity, call) {
+            self.events.push_back(Event::ProductClick(product.clone()));
+        }
+        if self.is_closed() {
+            self.cart.fail_all();
+        } else {
+            self.connection.rearm(now, &mut self.wire);
+        }
+    }
+
+    /// Hands over what may go out now, and arms the timers for what has to wait.
+    pub(super) fn flush(&mut self, now: Millis) {
+        self.wire.timers.stop(Timer::Quiet);
+        self.wire.timers.stop(Timer::Outbox);
+        let waits = self.cart.due().is_some() || self.outbox.due().is_some();
+        if !waits || self.wire.timers.get(Timer::Greeting).is_some() {
+            return;
+        }
+        // On a link that is not ready, whatever makes it ready comes here again.
+        let Some(socket) = self.connection.ready(now, &mut self.wire) else {
+            return;
+        };
+        if let Some(asked) = self.cart.ask(now) {
+            self.ask(now, socket, asked);
+        }
+        while self.turn.is_idle() && self.outbox.due().is_some_and(|due| due <= now) {
+            self.hand_over(now, socket);
+        }
+        if let Some(due) = self.cart.due() {
+            self.wire.timers.set(Timer::Quiet, due);
+        }
+        if self.turn.is_idle()
+            && let Some(due) = self.outbox.due()
+        {
+            self.wire.timers.set(Timer::Outbox, due);
+        }
+    }
+
+    /// The entry that a message id stands for.
+    pub(super) fn key_of(&self, id: &str) -> Option<EntryKey> {
+        let (nonce, key) = id.split_once('-')?;
+        let ours = u64::from_str_radix(nonce, 16) == Ok(self.nonce);
+        key.parse().ok().filter(|_| ours).map(EntryKey)
+    }
+
+    /// The id of a message: the same each time it is sent, and in no other session.
+    fn id_of(&self, key: EntryKey) -> String {
+        let mut id = String::with_capacity(24);
+        for shift in (0..16_u32).rev() {
+            let digit = (self.nonce >> shift.saturating_mul(4)) & 0xf;
+            id.push(char::from_digit(u32::try_from(digit).unwrap_or(0), 16).unwrap_or('0'));
+        }
+        id.push('-');
+        id.push_str(&key.0.to_string());
+        id
+    }
+
+    fn queue(&mut self, text: String, action: Option<Action>) -> EntryKey {
+        self.changed_hands();
+        let state = SendState::Queued;
+        let key = self.edit().push(EntryBody::User { text, state });
+        self.outbox.push(key, action);
+        key
+    }
+
+    /// Whether nothing can be taken any more: only new settings, or a `connect`, would help.
+    fn is_closed(&self) -> bool {
+        matches!(self.connection.state(), State::Refused { .. } | State::Closed)
+    }
+
+    /// The first waiting text goes out.
+    fn hand_over(&mut self, now: Millis, socket: SocketId) {
+        let Some(item) = self.outbox.first().cloned() else {
+            return;
+        };
+        self.changed_hands();
+        match self.encode_item(&item) {
+            Some(frame) => {
+                self.wire.send_text(socket, frame);
+                self.outbox.hand_over(now);
+                self.edit().set_send_state(item.key, SendState::Sent);
+                self.begin_turn(now);
+            }
+            None => {
+                self.outbox.remove(item.key);
+                if self.transcript.words(item.key).is_some() {
+                    self.edit().set_send_state(item.key, SendState::Failed);
+                    self.tell_code("message_too_large");
+                }
+            }
+        }
+    }
+
+    /// The frame of a waiting text, with as many of the optional ids as there is room for.
+    fn encode_item(&self, item: &Item) -> Option<String> {
+        let (text, _) = self.transcript.words(item.key)?;
+        let fits = |command| Some(self.encode(command)).filter(|f| f.len() <= MAX_FRAME_BYTES);
+        if let Some(action) = &item.action {
+            return fits(ClientCommand::Action(action.clone()));
+        }
+        let client_message_id = self.acknowledges.then(|| self.id_of(item.key));
+        fits(ClientCommand::Message {
+            text: text.to_owned(),
+            conversation_id: self.conversation.clone(),
+            client_message_id: client_message_id.clone(),
+        })
+        .or_else(|| {
+            fits(ClientCommand::Message { text: text.to_owned(), conversation_id: None, client_message_id })
+        })
+        .or_else(|| fits(message(text)))
+    }
+
+    /// A cart request goes out.
+    fn ask(&mut self, now: Millis, socket: SocketId, asked: Asked) {
+        let action = Action::SetQuantity {
+            sku: asked.sku,
+            quantity: asked.quantity,
+            tool_call_id: asked.tool_call_id,
+        };
+        self.wire.send(socket, &ClientCommand::Action(action));
+        self.echo_until = now.saturating_add(ECHO);
+        self.watch_cart(now);
+    }
+
+    /// The call of the newest cards that show a product.
+    fn call_of(&self, sku: &str) -> Option<String> {
+        self.transcript
+            .entries()
+            .iter()
+            .rev()
+            .find_map(|entry| match &entry.body {
+                EntryBody::Products(cards) if cards.items.iter().any(|item| item.sku == sku) => {
+                    Some(cards.tool_call_id.clone())
+                }
+                _ => None,
+            })
+            .flatten()
+    }
+
+    fn encode(&self, command: ClientCommand) -> String {
+        self.wire.codec().encode(&command)
+    }
+}
+
+/// A message with nothing but its words.
+fn message(text: &str) -> ClientCommand {
+    ClientCommand::Message { text: text.to_owned(), conversation_id: None, client_message_id: None }
+}

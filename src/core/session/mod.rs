@@ -1,0 +1,114 @@
+//! The stored session: what a reload brings back.
+//!
+//! One JSON text with a version. Cards, plans, errors and the cart stand in it in the words of the
+//! wire (as VIZOCHOK frames, whatever protocol the session was held in), so they are read by the same
+//! careful reader as everything a server sends; answers stand as the text they were streamed as.
+//!
+//! It holds the newest [`MAX_ENTRIES`] entries, and no more of them than fit into [`MAX_BYTES`]. A text
+//! that is damaged, or has another version, is no session; a damaged entry is left out. That is never
+//! an error: the shopper starts fresh, or with what could be read.
+//!
+//! What was under way when the text was written is restored as what it has become: a message that was
+//! handed over is unconfirmed, an answer that was streaming is interrupted. The server's own memory of
+//! a conversation may have ended since; its id is sent anyway, and the server decides.
+
+mod write;
+
+use super::decimal::Decimal;
+use super::json::{self, Value};
+use super::markdown::Document;
+use super::protocol::{CartItem, Protocol, ServerEvent};
+use super::transcript::{AnswerState, Entry, EntryBody, EntryKey, Notice, SendState};
+
+pub(crate) use write::write;
+
+/// The version of the text. Another one is not read.
+pub const VERSION: u64 = 1;
+/// The most entries that are stored, the newest ones.
+pub const MAX_ENTRIES: usize = 200;
+/// The most room that entries take, in bytes of UTF-8. Browsers give a page about 5 MB, and the page
+/// has needs of its own.
+pub const MAX_BYTES: usize = 512 * 1024;
+
+/// What is stored.
+#[derive(Default)]
+pub(crate) struct Stored {
+    pub(crate) conversation: Option<String>,
+    pub(crate) nonce: Option<u64>,
+    pub(crate) draft: String,
+    pub(crate) lines: Vec<CartItem>,
+    pub(crate) total: Decimal,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// Reads a stored session.
+pub(crate) fn read(text: &str) -> Option<Stored> {
+    let value = json::read(text).ok()?;
+    if value.get("v").and_then(Value::as_u64) != Some(VERSION) {
+        return None;
+    }
+    let (lines, total) = match value.get("cart").and_then(frame) {
+        Some(ServerEvent::CartChanged(cart)) => (cart.items, cart.total),
+        _ => (Vec::new(), Decimal::ZERO),
+    };
+    let entries = value.get("entries").and_then(Value::as_array).unwrap_or_default();
+    Some(Stored {
+        conversation: string(&value, "conversation"),
+        nonce: value.get("nonce").and_then(Value::as_u64),
+        draft: string(&value, "draft").unwrap_or_default(),
+        lines,
+        total,
+        entries: entries.iter().filter_map(entry).collect(),
+    })
+}
+
+fn entry(value: &Value) -> Option<Entry> {
+    let key = EntryKey(value.get("key")?.as_u64()?);
+    let body = if let Some(text) = string(value, "user") {
+        let state = send_state(value.get("state")?.as_str()?)?;
+        EntryBody::User { text, state }
+    } else if let Some(source) = string(value, "answer") {
+        let whole = value.get("whole").and_then(Value::as_bool) == Some(true);
+        let mut document = Document::new();
+        document.push(&source);
+        document.finish();
+        let state = if whole { AnswerState::Done } else { AnswerState::Interrupted };
+        EntryBody::Answer { document, state }
+    } else if let Some(read) = value.get("frame").and_then(frame) {
+        match read {
+            ServerEvent::ProductCards(cards) => EntryBody::Products(cards),
+            ServerEvent::QuickReplies(replies) => {
+                let chosen = value.get("chosen").and_then(Value::as_u32);
+                EntryBody::QuickReplies { replies, chosen }
+            }
+            ServerEvent::IngredientChecklist(checklist) => EntryBody::Checklist(checklist),
+            ServerEvent::MealPlan(plan) => EntryBody::MealPlan(plan),
+            ServerEvent::Error(error) => EntryBody::Error(error),
+            _ => return None,
+        }
+    } else {
+        match value.get("notice")?.as_str()? {
+            "new_conversation" => EntryBody::Notice(Notice::NewConversation),
+            _ => return None,
+        }
+    };
+    Some(Entry { key, body })
+}
+
+fn send_state(name: &str) -> Option<SendState> {
+    Some(match name {
+        "queued" => SendState::Queued,
+        "confirmed" => SendState::Confirmed,
+        "unconfirmed" => SendState::Unconfirmed,
+        "failed" => SendState::Failed,
+        _ => return None,
+    })
+}
+
+fn frame(value: &Value) -> Option<ServerEvent> {
+    Protocol::Vizochok.codec().decode(value.as_str()?).event.ok()
+}
+
+fn string(value: &Value, key: &str) -> Option<String> {
+    value.get(key)?.as_str().map(str::to_owned)
+}

@@ -1,0 +1,170 @@
+//! The one place where the conversation changes.
+
+use super::{AnswerState, Change, Entry, EntryBody, EntryKey, SendState, Transcript};
+use crate::core::markdown::Document;
+use crate::core::protocol::Delta;
+
+/// A batch of changes. The rules are checked when it is dropped.
+pub(crate) struct Edit<'a> {
+    transcript: &'a mut Transcript,
+}
+
+impl<'a> Edit<'a> {
+    pub(super) fn new(transcript: &'a mut Transcript) -> Self {
+        Self { transcript }
+    }
+
+    /// Adds an entry at the end.
+    pub(crate) fn push(&mut self, body: EntryBody) -> EntryKey {
+        let t = &mut *self.transcript;
+        t.last = t.last.saturating_add(1);
+        let key = EntryKey(t.last);
+        let index = t.entries.len();
+        t.entries.push(Entry { key, body });
+        t.changes.push_back(Change::Inserted { key, index });
+        key
+    }
+
+    /// Takes an entry out.
+    pub(crate) fn remove(&mut self, key: EntryKey) -> Option<EntryBody> {
+        let t = &mut *self.transcript;
+        let index = t.index(key)?;
+        if t.streaming() == Some(key) {
+            t.stream = None;
+        }
+        t.changes.push_back(Change::Removed(key));
+        Some(t.entries.remove(index).body)
+    }
+
+    /// Says how far the shopper's words have come.
+    pub(crate) fn set_send_state(&mut self, key: EntryKey, to: SendState) {
+        if let Some(EntryBody::User { state, .. }) = self.body(key)
+            && *state != to
+        {
+            *state = to;
+            self.updated(key);
+        }
+    }
+
+    /// Marks a suggestion as pressed. Says whether it could be: only once.
+    pub(crate) fn choose(&mut self, key: EntryKey, index: u32) -> bool {
+        if let Some(EntryBody::QuickReplies { chosen, .. }) = self.body(key)
+            && chosen.is_none()
+        {
+            *chosen = Some(index);
+            self.updated(key);
+            return true;
+        }
+        false
+    }
+
+    /// Adds a piece to the answer that streams, beginning one if none does.
+    ///
+    /// Halves of surrogate pairs that were cut apart are joined; a half that never finds its other
+    /// becomes U+FFFD, as it would in a browser's text decoder.
+    pub(crate) fn append(&mut self, delta: &Delta) {
+        if delta.head.is_none() && delta.text.is_empty() && delta.tail.is_none() {
+            return;
+        }
+        let (key, waiting) = self.transcript.stream.unwrap_or_else(|| {
+            let document = Document::default();
+            let state = AnswerState::Streaming;
+            (self.push(EntryBody::Answer { document, state }), None)
+        });
+        self.transcript.stream = Some((key, delta.tail));
+        let joined = join(waiting, delta.head);
+        if let Some(EntryBody::Answer { document, .. }) = self.body(key) {
+            if let Some(joined) = joined {
+                document.push(joined.encode_utf8(&mut [0; 4]));
+            }
+            if !delta.text.is_empty() {
+                document.push(&delta.text);
+            }
+        }
+        self.updated(key);
+    }
+
+    /// Ends the answer that streams, if one does.
+    pub(crate) fn finish(&mut self, to: AnswerState) {
+        let Some((key, waiting)) = self.transcript.stream.take() else {
+            return;
+        };
+        let joined = join(waiting, None);
+        if let Some(EntryBody::Answer { document, state }) = self.body(key) {
+            if let Some(joined) = joined {
+                document.push(joined.encode_utf8(&mut [0; 4]));
+            }
+            document.finish();
+            *state = to;
+        }
+        self.updated(key);
+    }
+
+    /// The body of an entry that may still change. Asking for any other breaks the rule that a
+    /// finished entry never changes.
+    fn body(&mut self, key: EntryKey) -> Option<&mut EntryBody> {
+        let t = &mut *self.transcript;
+        let index = t.index(key)?;
+        let entry = t.entries.get_mut(index)?;
+        let open = matches!(
+            entry.body,
+            EntryBody::User { .. }
+                | EntryBody::QuickReplies { chosen: None, .. }
+                | EntryBody::Answer { state: AnswerState::Streaming, .. }
+        );
+        if !open {
+            violated(&mut t.violations, "a finished entry never changes");
+            return None;
+        }
+        Some(&mut entry.body)
+    }
+
+    /// Notes a change for the view; several in a row to one entry are one.
+    fn updated(&mut self, key: EntryKey) {
+        let known = match self.transcript.changes.back() {
+            Some(Change::Updated(last) | Change::Inserted { key: last, .. }) => *last == key,
+            _ => false,
+        };
+        if !known {
+            self.transcript.changes.push_back(Change::Updated(key));
+        }
+    }
+}
+
+impl Drop for Edit<'_> {
+    fn drop(&mut self) {
+        let t = &mut *self.transcript;
+        // Only the end of the list can have been touched since the last check, and a long
+        // conversation streams in many small edits.
+        let mut tail = t.entries.iter().rev();
+        if let (Some(newest), Some(before)) = (tail.next(), tail.next())
+            && newest.key <= before.key
+        {
+            violated(&mut t.violations, "keys grow from entry to entry");
+        }
+        let streams = t.entries.last().is_some_and(is_streaming);
+        if streams && t.entries.last().map(|entry| entry.key) != t.stream.map(|(key, _)| key) {
+            violated(&mut t.violations, "at most one answer streams");
+        }
+    }
+}
+
+fn is_streaming(entry: &Entry) -> bool {
+    matches!(entry.body, EntryBody::Answer { state: AnswerState::Streaming, .. })
+}
+
+/// A broken rule stops a test; a release counts it.
+fn violated(count: &mut u32, rule: &str) {
+    debug_assert!(false, "transcript: {rule}");
+    *count = count.saturating_add(1);
+}
+
+/// The character that two halves make; U+FFFD when they make none; nothing when there are none.
+fn join(high: Option<u16>, low: Option<u16>) -> Option<char> {
+    let (high, low) = match (high, low) {
+        (None, None) => return None,
+        (Some(high), Some(low)) => (high, low),
+        _ => return Some(char::REPLACEMENT_CHARACTER),
+    };
+    char::decode_utf16([high, low]).next().and_then(Result::ok).or(Some(char::REPLACEMENT_CHARACTER))
+}

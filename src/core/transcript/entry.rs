@@ -1,0 +1,87 @@
+//! What stands in the conversation, as data.
+
+use crate::core::markdown::Document;
+use crate::core::protocol::{IngredientChecklist, MealPlan, ProductCards, QuickReplies, ServerError};
+
+/// The local key of an entry: given once, never changed, never used again. Keys grow with time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryKey(pub u64);
+
+/// One entry of the conversation.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its key: what a list in the view is keyed by.
+    pub key: EntryKey,
+    /// What it is.
+    pub body: EntryBody,
+}
+
+/// The kinds of entries.
+#[derive(Clone, Debug)]
+pub enum EntryBody {
+    /// The shopper's words.
+    User {
+        /// The words, as they were typed.
+        text: String,
+        /// How far they have come.
+        state: SendState,
+    },
+    /// The assistant's words.
+    Answer {
+        /// The words, laid out; grows while the answer streams.
+        document: Document,
+        /// Whether more may come.
+        state: AnswerState,
+    },
+    /// Products to choose from.
+    Products(ProductCards),
+    /// Suggestions, of which one may be pressed once.
+    QuickReplies {
+        /// The suggestions.
+        replies: QuickReplies,
+        /// The index of the pressed one.
+        chosen: Option<u32>,
+    },
+    /// A recipe's ingredients.
+    Checklist(IngredientChecklist),
+    /// A plan of meals.
+    MealPlan(MealPlan),
+    /// Something went wrong. The words are the view's, by the code.
+    Error(ServerError),
+    /// A remark about the conversation itself.
+    Notice(Notice),
+}
+
+/// How far the shopper's words have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendState {
+    /// Waiting; never handed to a socket. Will be sent by itself.
+    Queued,
+    /// Handed to a socket; nothing of the answer has been seen yet.
+    Sent,
+    /// The server has them: a frame of their turn, or an acknowledgement, has arrived.
+    Confirmed,
+    /// Handed to a socket that broke before any sign of them: they may or may not have arrived.
+    /// Never sent again by itself, unless the server can tell repeated messages apart.
+    Unconfirmed,
+    /// Not delivered, and will not be sent by itself: refused, or the link ended for good.
+    Failed,
+}
+
+/// Whether more of an answer may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerState {
+    /// More may come.
+    Streaming,
+    /// Whole.
+    Done,
+    /// Cut off: by the link, by an error, or by silence. What had come is kept.
+    Interrupted,
+}
+
+/// A remark about the conversation itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The server no longer knows the earlier conversation; a new one has begun.
+    NewConversation,
+}
