@@ -1,0 +1,145 @@
+//! The cart as the assistant changes it: absolute quantities in, the shop's webhooks out, the shop's own cart back.
+
+use serde_json::json;
+
+use crate::amount::Amount;
+use crate::app::App;
+use crate::sessions::Session;
+use crate::shop::ShopItem;
+use crate::wire::CartItem;
+
+/// What became of one product.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    /// The documented name of what happened, for `cart_changed`.
+    pub(crate) action: &'static str,
+    pub(crate) sku: String,
+    pub(crate) name: String,
+    /// How much of it the cart holds now: after a refusal, what it held before.
+    pub(crate) quantity: Amount,
+    /// What one of it costs.
+    pub(crate) price: Option<Amount>,
+    /// The whole cart now.
+    pub(crate) items: Vec<CartItem>,
+    /// Why nothing changed, in the shop's words.
+    pub(crate) refusal: Option<String>,
+}
+
+/// The shop's cart with what the catalogue adds. When the shop does not answer, what was known last.
+pub(crate) async fn refresh(app: &App, session: &Session) -> Vec<CartItem> {
+    let lang = session.memory().lang;
+    let item = |line: ShopItem| {
+        let product = app.catalog.product(&line.sku);
+        CartItem {
+            name: product.map_or(line.name, |product| product.name(lang).to_owned()),
+            brand: product.and_then(|product| product.brand.clone()),
+            image_url: product.map(|_| app.picture_url(&line.sku)),
+            price: line.price,
+            promo_price: line.promo_price,
+            quantity: line.quantity,
+            unit: line.unit,
+            sku: line.sku,
+        }
+    };
+    let answer = app.hooks.cart_items(&session.owner.store, session.cart_id()).await;
+    let mut memory = session.memory();
+    if let Ok(lines) = answer {
+        memory.cart = lines.into_iter().map(item).collect();
+    }
+    memory.cart.clone()
+}
+
+fn held(items: &[CartItem], sku: &str) -> Amount {
+    items.iter().find(|item| item.sku == sku).map_or(Amount::ZERO, |item| item.quantity)
+}
+
+/// What a change is to be: a number that does not depend on what was there, or one that does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wanted {
+    Exactly(Amount),
+    More(Amount),
+    Less(Amount),
+}
+
+/// Changes one product. The cart is read from the shop before and after, so that what the page did in between counts
+/// and a repeated request (a retry after a timeout) does no harm.
+pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Wanted) -> Change {
+    let _guard = session.cart.lock().await;
+    let before = refresh(app, session).await;
+    let had = held(&before, sku);
+    let target = match wanted {
+        Wanted::Exactly(quantity) => quantity,
+        Wanted::More(quantity) => had.plus(quantity),
+        Wanted::Less(quantity) if quantity >= had => Amount::ZERO,
+        Wanted::Less(quantity) => had.minus(quantity),
+    };
+    let name = name_of(app, session, sku);
+    let mut result = Ok(());
+    let mut items = before;
+    // One more round when the shop holds another number than was asked: an `add` that its retry doubled.
+    for _ in 0..2 {
+        let now = held(&items, sku);
+        if now == target || result.is_err() {
+            break;
+        }
+        result = step(app, session, sku, &name, now, target).await;
+        items = refresh(app, session).await;
+    }
+    let quantity = held(&items, sku);
+    let action = match (&result, had.is_zero(), quantity.is_zero()) {
+        (Ok(()), true, false) => "item_selected",
+        (Ok(()), _, true) => "item_removed",
+        _ => "quantity_updated",
+    };
+    let line = items.iter().find(|item| item.sku == sku);
+    Change {
+        action,
+        sku: sku.to_owned(),
+        name,
+        quantity,
+        price: line.map(CartItem::unit_price),
+        items,
+        refusal: result.err(),
+    }
+}
+
+fn name_of(app: &App, session: &Session, sku: &str) -> String {
+    let lang = session.memory().lang;
+    app.catalog.product(sku).map_or(sku, |product| product.name(lang)).to_owned()
+}
+
+/// The one webhook call that leads from `now` to `target`.
+async fn step(
+    app: &App,
+    session: &Session,
+    sku: &str,
+    name: &str,
+    now: Amount,
+    target: Amount,
+) -> Result<(), String> {
+    let (store, cart) = (&session.owner.store, session.cart_id());
+    let body = if target.is_zero() {
+        json!({"action": "remove", "store_id": store, "session_id": cart, "sku": sku})
+    } else if now.is_zero() {
+        let offers = app.hooks.products(store, &[sku.to_owned()]).await.unwrap_or_default();
+        let price = offers.first().map(|offer| offer.promo_price.unwrap_or(offer.price));
+        json!({
+            "action": "add", "store_id": store, "session_id": cart,
+            "sku": sku, "name": name, "quantity": target, "price": price,
+        })
+    } else {
+        json!({"action": "update_quantity", "store_id": store, "session_id": cart, "sku": sku, "quantity": target})
+    };
+    app.hooks.cart(&body).await
+}
+
+/// Empties the cart. Gives the cart that is left, how many products it held, and the shop's reason if it refused.
+pub(crate) async fn clear(app: &App, session: &Session) -> (Vec<CartItem>, usize, Option<String>) {
+    let _guard = session.cart.lock().await;
+    let before = refresh(app, session).await;
+    let body = json!({
+        "action": "clear", "store_id": session.owner.store, "session_id": session.cart_id(),
+    });
+    let refusal = app.hooks.cart(&body).await.err();
+    (refresh(app, session).await, before.len(), refusal)
+}

@@ -1,0 +1,347 @@
+//! What the assistant does about each wish.
+
+use super::cart::{self, Change, Wanted};
+use super::numbers::Quantity;
+use super::phrases::{counted, fill, plain};
+use super::turn::Turn;
+use super::understand::{Filter, Occasion, What, Wish};
+use crate::amount::Amount;
+use crate::catalog::Product;
+use crate::webhook::{Failure, Offer};
+use crate::wire::total;
+
+/// Cards of one block; products asked for at once, as many as the documentation calls typical.
+const CARDS: usize = 6;
+const ASKED_AT_ONCE: usize = 10;
+/// Suggestions when a product is not clear.
+const CHOICES: usize = 3;
+
+/// What is searched for a meal: for each of the two blocks, what one product of each is taken from.
+fn meal(occasion: Occasion) -> [&'static [&'static str]; 2] {
+    match occasion {
+        Occasion::Breakfast => [&["eggs", "yogurt", "cheese"], &["bread", "oatmeal", "coffee"]],
+        Occasion::Dinner => [&["chicken", "fish", "pasta"], &["tomato", "cucumber", "cheese"]],
+        Occasion::Snack => [&["nuts", "cookies", "crisps"], &["juice", "water", "tea"]],
+    }
+}
+
+pub(super) async fn fulfil(turn: &mut Turn, wish: Wish) {
+    let words = turn.words();
+    match wish {
+        Wish::Greet => {
+            turn.say(words.greeting).await;
+            suggest(turn).await;
+        }
+        Wish::Help => turn.say(words.help).await,
+        Wish::Thanks => turn.say(words.thanks).await,
+        Wish::Beyond => turn.say(words.beyond).await,
+        Wish::Unclear => {
+            turn.say(words.unclear).await;
+            suggest(turn).await;
+        }
+        Wish::Show(query, filter) => show(turn, &query, &filter).await,
+        Wish::More => more(turn).await,
+        Wish::Meal(occasion) => serve_meal(turn, occasion).await,
+        Wish::ShowCart => show_cart(turn).await,
+        Wish::Add(what, quantity) => add(turn, &what, quantity).await,
+        Wish::Remove(what, quantity) => remove(turn, &what, quantity).await,
+        Wish::Clear => clear(turn).await,
+    }
+}
+
+async fn suggest(turn: &Turn) {
+    let words = turn.words();
+    let options = words.suggestions.map(|text| (text.to_owned(), text.to_owned()));
+    turn.offer(Some(words.suggest_prompt), options.to_vec()).await;
+}
+
+/// Today's offers of these products, in this order, without what is sold out.
+async fn offers(turn: &Turn, skus: &[String]) -> Result<Vec<Offer>, Failure> {
+    turn.status("checking_prices").await;
+    let store = &turn.session.owner.store;
+    let mut answer = turn.app.hooks.products(store, skus).await?;
+    answer.retain(|offer| offer.in_stock);
+    answer.sort_by_key(|offer| skus.iter().position(|sku| *sku == offer.sku));
+    Ok(answer)
+}
+
+fn fits(product: &Product, filter: &Filter) -> bool {
+    filter.diet.is_none_or(|diet| product.diet.iter().any(|claim| claim.starts_with(diet)))
+}
+
+/// Everything that fits a search, best first. Without words, everything there is.
+fn candidates(turn: &Turn, query: &[String], filter: &Filter) -> Vec<String> {
+    let skus = if query.is_empty() {
+        turn.app.catalog.products.iter().map(|product| product.sku.clone()).collect()
+    } else {
+        turn.app.search.find(query).skus
+    };
+    let fitting = |sku: &String| turn.app.catalog.product(sku).is_some_and(|product| fits(product, filter));
+    skus.into_iter().filter(fitting).collect()
+}
+
+async fn show(turn: &mut Turn, query: &[String], filter: &Filter) {
+    turn.status("searching").await;
+    let words = turn.words();
+    let name = if query.is_empty() { words.everything.to_owned() } else { plain(&query.join(" ")) };
+    let skus = candidates(turn, query, filter);
+    if skus.is_empty() {
+        turn.say(&fill(words.nothing, &[("query", &name)])).await;
+        return suggest(turn).await;
+    }
+    present(turn, &name, &skus, filter.cheapest_first).await;
+}
+
+/// Shows the first of these, keeps the rest for "more".
+async fn present(turn: &mut Turn, name: &str, skus: &[String], cheapest_first: bool) {
+    let words = turn.words();
+    let (asked, rest) = skus.split_at_checked(ASKED_AT_ONCE).unwrap_or((skus, &[]));
+    let mut found = match offers(turn, asked).await {
+        Ok(found) => found,
+        Err(_) => return turn.say(words.no_prices).await,
+    };
+    if found.is_empty() {
+        return turn.say(&fill(words.sold_out, &[("query", name)])).await;
+    }
+    if cheapest_first {
+        found.sort_by_key(|offer| offer.promo_price.unwrap_or(offer.price));
+    }
+    let all = found.len().saturating_add(rest.len());
+    let left = found.split_off(found.len().min(CARDS));
+    let count = all.to_string();
+    let text = if all > found.len() {
+        fill(words.found_some, &[("count", &count), ("shown", &found.len().to_string()), ("query", name)])
+    } else {
+        fill(counted(turn.lang, words.found, all), &[("count", &count), ("query", name)])
+    };
+    turn.say(&format!("{text}{}", promo_note(turn, &found))).await;
+    turn.cards(&found, None).await;
+    let rest: Vec<String> = left.into_iter().map(|offer| offer.sku).chain(rest.iter().cloned()).collect();
+    let unseen = !rest.is_empty();
+    turn.session.memory().more = (name.to_owned(), rest);
+    if unseen {
+        let options = [words.suggest_more, words.suggest_cart].map(|text| (text.to_owned(), text.to_owned()));
+        turn.offer(None, options.to_vec()).await;
+    }
+}
+
+/// The saving on the first product that is on offer, as a sentence to append.
+fn promo_note(turn: &Turn, found: &[Offer]) -> String {
+    let note = found.iter().find_map(|offer| {
+        let price = offer.promo_price?;
+        let name = turn.app.catalog.product(&offer.sku)?.name(turn.lang);
+        let values = [("name", name), ("price", &price.money()), ("old", &offer.price.money())];
+        Some(format!("\n\n{}", fill(turn.words().promo, &values)))
+    });
+    note.unwrap_or_default()
+}
+
+async fn more(turn: &mut Turn) {
+    let (name, skus) = std::mem::take(&mut turn.session.memory().more);
+    if skus.is_empty() {
+        return turn.say(turn.words().no_more).await;
+    }
+    present(turn, &name, &skus, false).await;
+}
+
+/// Several sorts of food, a block of text and a row of cards for each part.
+async fn serve_meal(turn: &mut Turn, occasion: Occasion) {
+    turn.status("searching").await;
+    let words = turn.words();
+    let heads = match occasion {
+        Occasion::Breakfast => words.breakfast,
+        Occasion::Dinner => words.dinner,
+        Occasion::Snack => words.snack,
+    };
+    for (head, queries) in heads.into_iter().zip(meal(occasion)) {
+        let skus: Vec<String> = queries
+            .iter()
+            .flat_map(|query| turn.app.search.find(&[(*query).to_owned()]).skus.into_iter().take(2))
+            .collect();
+        match offers(turn, &skus).await {
+            Ok(found) if !found.is_empty() => {
+                turn.say(head).await;
+                turn.cards(&found, None).await;
+            }
+            Ok(_) => {}
+            Err(_) => return turn.say(words.no_prices).await,
+        }
+    }
+}
+
+async fn show_cart(turn: &mut Turn) {
+    let words = turn.words();
+    let items = turn.session.memory().cart.clone();
+    if items.is_empty() {
+        turn.say(words.cart_empty).await;
+        return suggest(turn).await;
+    }
+    let lines = items.iter().map(|item| {
+        let values = [
+            ("name", item.name.as_str()),
+            ("quantity", &item.quantity.to_string()),
+            ("unit", words.unit(&item.unit)),
+            ("sum", &item.unit_price().line_total(item.quantity).money()),
+        ];
+        format!("{}\n", fill(words.cart_line, &values))
+    });
+    let sum = fill(words.cart_total, &[("total", &total(&items).money())]);
+    let text = format!("{}\n\n{}\n{sum}", words.cart_head, lines.collect::<String>());
+    turn.say(&text).await;
+}
+
+/// The products that are meant, out of these; no choice is made here.
+fn meant(turn: &Turn, what: &What, among: Option<&[String]>) -> Vec<String> {
+    let memory = turn.session.memory();
+    let found = match what {
+        What::Nth(nth) => memory.shown.get(*nth).cloned().into_iter().collect(),
+        What::Last => memory.focus.clone().into_iter().collect(),
+        What::Words(words) => {
+            let sku = words.iter().find(|word| turn.app.catalog.product(word).is_some());
+            sku.map_or_else(|| turn.app.search.find(words).skus, |sku| vec![sku.clone()])
+        }
+    };
+    drop(memory);
+    found.into_iter().filter(|sku| among.is_none_or(|list| list.contains(sku))).collect()
+}
+
+fn query_of(what: &What) -> String {
+    match what {
+        What::Words(words) => plain(&words.join(" ")),
+        What::Nth(_) | What::Last => String::new(),
+    }
+}
+
+async fn add(turn: &mut Turn, what: &What, quantity: Option<Quantity>) {
+    let words = turn.words();
+    let mut skus = meant(turn, what, None);
+    if skus.len() > 1 {
+        // Of several, the one that was just shown is meant, if it is one.
+        let shown = turn.session.memory().shown.clone();
+        let known: Vec<String> = skus.iter().filter(|sku| shown.contains(sku)).cloned().collect();
+        if known.len() == 1 {
+            skus = known;
+        }
+    }
+    match skus.as_slice() {
+        [] if matches!(what, What::Words(_)) => {
+            turn.say(&fill(words.nothing, &[("query", &query_of(what))])).await;
+            suggest(turn).await;
+        }
+        [] => turn.say(words.which_product).await,
+        [sku] => add_one(turn, sku, quantity).await,
+        several => choose(turn, several, quantity).await,
+    }
+}
+
+async fn choose(turn: &mut Turn, skus: &[String], quantity: Option<Quantity>) {
+    let words = turn.words();
+    let asked = skus.get(..ASKED_AT_ONCE).unwrap_or(skus);
+    let mut found = match offers(turn, asked).await {
+        Ok(found) => found,
+        Err(_) => return turn.say(words.no_prices).await,
+    };
+    found.truncate(CHOICES);
+    let [first, _, ..] = found.as_slice() else {
+        // One is left, or none: then the shop says why.
+        let sku = found.first().map(|offer| &offer.sku).or(skus.first()).cloned().unwrap_or_default();
+        return add_one(turn, &sku, quantity).await;
+    };
+    turn.session.memory().focus = Some(first.sku.clone());
+    turn.say(words.which).await;
+    turn.session.memory().shown.clear();
+    turn.cards(&found, None).await;
+    let verb = match turn.lang {
+        crate::lang::Lang::Uk => "додай",
+        crate::lang::Lang::En => "add",
+        crate::lang::Lang::Ru => "добавь",
+    };
+    let options = found.iter().filter_map(|offer| {
+        let product = turn.app.catalog.product(&offer.sku)?;
+        let amount =
+            quantity.map(|quantity| format!("{} ", quantity.in_unit(&product.unit))).unwrap_or_default();
+        Some((product.name(turn.lang).to_owned(), format!("{verb} {amount}{}", product.sku)))
+    });
+    let options = options.collect();
+    turn.offer(None, options).await;
+}
+
+async fn add_one(turn: &mut Turn, sku: &str, quantity: Option<Quantity>) {
+    let words = turn.words();
+    let Some(product) = turn.app.catalog.product(sku).cloned() else {
+        return turn.say(words.which_product).await;
+    };
+    let asked = quantity.map_or_else(|| product.least(), |quantity| quantity.in_unit(&product.unit));
+    let taken = asked.rounded_up_to(product.quantity_step);
+    let unit = words.unit(&product.unit);
+    turn.status("updating_cart").await;
+    let change = cart::change(&turn.app, &turn.session, sku, Wanted::More(taken)).await;
+    turn.session.memory().focus = Some(sku.to_owned());
+    let mut text = match &change.refusal {
+        Some(reason) => refusal_text(turn, &change.name, reason),
+        None => {
+            let template = if change.quantity == taken { words.added } else { words.now_in_cart };
+            amount_text(template, &change, unit)
+        }
+    };
+    if change.refusal.is_none() && taken != asked {
+        let values = [
+            ("quantity", taken.to_string()),
+            ("step", product.quantity_step.to_string()),
+            ("unit", unit.to_owned()),
+        ];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        text = format!("{text} {}", fill(words.rounded, &values));
+    }
+    turn.say(&text).await;
+    turn.cart_changed(&change).await;
+}
+
+fn amount_text(template: &str, change: &Change, unit: &str) -> String {
+    fill(template, &[("name", &change.name), ("quantity", &change.quantity.to_string()), ("unit", unit)])
+}
+
+async fn remove(turn: &mut Turn, what: &What, quantity: Option<Quantity>) {
+    let words = turn.words();
+    let in_cart: Vec<String> = turn.session.memory().cart.iter().map(|item| item.sku.clone()).collect();
+    let skus = meant(turn, what, Some(&in_cart));
+    let Some(product) = skus.first().and_then(|sku| turn.app.catalog.product(sku)).cloned() else {
+        let text = match what {
+            What::Words(_) => fill(words.not_in_cart, &[("query", &query_of(what))]),
+            What::Nth(_) | What::Last => words.which_product.to_owned(),
+        };
+        return turn.say(&text).await;
+    };
+    let wanted = quantity.map_or(Wanted::Exactly(Amount::ZERO), |quantity| {
+        Wanted::Less(quantity.in_unit(&product.unit).rounded_up_to(product.quantity_step))
+    });
+    turn.status("updating_cart").await;
+    let change = cart::change(&turn.app, &turn.session, &product.sku, wanted).await;
+    let text = match &change.refusal {
+        Some(reason) => refusal_text(turn, &change.name, reason),
+        None if change.quantity.is_zero() => fill(words.removed, &[("name", &change.name)]),
+        None => amount_text(words.now_in_cart, &change, words.unit(&product.unit)),
+    };
+    turn.say(&text).await;
+    turn.cart_changed(&change).await;
+}
+
+async fn clear(turn: &mut Turn) {
+    let words = turn.words();
+    turn.status("updating_cart").await;
+    let (items, held, refusal) = cart::clear(&turn.app, &turn.session).await;
+    let text = match &refusal {
+        Some(reason) => refusal_text(turn, "", reason),
+        None if held == 0 => words.cart_empty.to_owned(),
+        None => words.cleared.to_owned(),
+    };
+    turn.say(&text).await;
+    turn.cart_cleared(items, refusal.is_some()).await;
+}
+
+/// Why the shop refused, as a sentence; no name means the whole cart.
+pub(super) fn refusal_text(turn: &Turn, name: &str, reason: &str) -> String {
+    let words = turn.words();
+    let name = if name.is_empty() { words.cart_itself } else { name };
+    fill(words.refused, &[("name", name), ("reason", &words.reason(reason))])
+}

@@ -1,0 +1,390 @@
+//! From words to wishes. A table of key words in three languages decides; nothing is learnt, so that the same question
+//! always gets the same answer.
+
+use super::numbers::{Quantity, take_quantity};
+use crate::search::Search;
+use crate::text::words;
+
+/// A kind of meal, answered with several sorts of food.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    Breakfast,
+    Dinner,
+    Snack,
+}
+
+/// Which product is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// What these words find.
+    Words(Vec<String>),
+    /// The n-th of those shown last, from 0.
+    Nth(usize),
+    /// The one spoken of last.
+    Last,
+}
+
+/// How a search is to be narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filter {
+    pub(crate) cheapest_first: bool,
+    pub(crate) diet: Option<&'static str>,
+}
+
+/// One thing that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    Greet,
+    Help,
+    Thanks,
+    Show(Vec<String>, Filter),
+    More,
+    Meal(Occasion),
+    Add(What, Option<Quantity>),
+    Remove(What, Option<Quantity>),
+    ShowCart,
+    Clear,
+    /// Ordering, paying, delivery: the shop's business.
+    Beyond,
+    Unclear,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Add,
+    Remove,
+    Clear,
+    Cart,
+    Total,
+    More,
+    Greet,
+    Help,
+    Thanks,
+    Cheap,
+    Beyond,
+    Show,
+    Filler,
+    And,
+}
+
+/// A star stands for any ending.
+const KEYS: &[(Key, &[&str])] = &[
+    (
+        Key::Add,
+        &[
+            "add",
+            "buy",
+            "put",
+            "take",
+            "order",
+            "дода*",
+            "поклад*",
+            "візьм*",
+            "купи*",
+            "добав*",
+            "полож*",
+            "возьм*",
+        ],
+    ),
+    (
+        Key::Remove,
+        &["remove", "delete", "drop", "прибери*", "прибра*", "видал*", "убери*", "убра*", "удали*", "викин*"],
+    ),
+    (Key::Clear, &["clear", "empty", "очист*", "спорожн*", "опустош*"]),
+    (Key::Cart, &["cart", "basket", "trolley", "кошик*", "корзин*"]),
+    (Key::Total, &["total", "sum", "сума", "сумма", "разом", "итого", "загалом"]),
+    (Key::More, &["more", "ще", "еще"]),
+    (
+        Key::Greet,
+        &["hi", "hello", "hey", "привіт*", "вітаю", "добрий", "доброго", "привет*", "здравствуй*", "добрый"],
+    ),
+    (Key::Help, &["help", "допомо*", "вмієш", "можеш", "помощь", "помоги*", "умеешь", "можешь"]),
+    (Key::Thanks, &["thanks", "thank", "дякую", "спасибо", "спасибі"]),
+    (Key::Cheap, &["cheap", "cheaper", "cheapest", "дешев*", "найдешев*", "недорог*"]),
+    (
+        Key::Beyond,
+        &[
+            "checkout",
+            "delivery",
+            "deliver",
+            "pay",
+            "payment",
+            "доставк*",
+            "доставит*",
+            "оплат*",
+            "оформи*",
+            "замовлення",
+            "заказ",
+        ],
+    ),
+    (
+        Key::Show,
+        &["show", "find", "search", "see", "покажи*", "показа*", "знайди*", "найди*", "шука*", "ищу"],
+    ),
+    (Key::And, &["and", "also", "plus", "і", "й", "та", "також", "и", "также"]),
+    (
+        Key::Filler,
+        &[
+            "me",
+            "some",
+            "the",
+            "a",
+            "an",
+            "of",
+            "for",
+            "to",
+            "my",
+            "in",
+            "is",
+            "what",
+            "what's",
+            "whats",
+            "please",
+            "i",
+            "want",
+            "need",
+            "would",
+            "like",
+            "do",
+            "you",
+            "have",
+            "any",
+            "it",
+            "them",
+            "this",
+            "that",
+            "something",
+            "from",
+            "with",
+            "can",
+            "how",
+            "much",
+            "there",
+            "are",
+            "all",
+            "out",
+            "up",
+            "on",
+            "day",
+            "good",
+            "get",
+            "give",
+            "we",
+            "us",
+            "мені",
+            "мне",
+            "мій",
+            "моєму",
+            "моїй",
+            "моя",
+            "моей",
+            "моем",
+            "мою",
+            "моїм",
+            "у",
+            "в",
+            "во",
+            "із",
+            "з",
+            "зі",
+            "із",
+            "из",
+            "с",
+            "до",
+            "на",
+            "що",
+            "что",
+            "є",
+            "есть",
+            "ли",
+            "чи",
+            "будь",
+            "ласка",
+            "пожалуйста",
+            "хочу",
+            "хотів",
+            "хотіла",
+            "треба",
+            "потрібно",
+            "нужно",
+            "надо",
+            "щось",
+            "нибудь",
+            "что-то",
+            "что-нибудь",
+            "якесь",
+            "якийсь",
+            "какой-то",
+            "для",
+            "його",
+            "її",
+            "їх",
+            "це",
+            "это",
+            "его",
+            "ее",
+            "их",
+            "скільки",
+            "сколько",
+            "коштує",
+            "стоит",
+            "дня",
+            "день",
+            "мене",
+            "меня",
+            "ти",
+            "ты",
+            "у",
+            "к",
+            "дай",
+            "дайте",
+            "все",
+            "всі",
+            "там",
+            "зараз",
+        ],
+    ),
+];
+
+const OCCASIONS: &[(Occasion, &[&str])] = &[
+    (Occasion::Breakfast, &["breakfast", "снідан*", "завтрак*"]),
+    (Occasion::Dinner, &["dinner", "supper", "lunch", "вечер*", "обід*", "ужин*", "обед*"]),
+    (Occasion::Snack, &["snack", "snacks", "перекус*"]),
+];
+
+const DIETS: &[(&str, &[&str])] = &[
+    ("vegan", &["vegan", "веган*"]),
+    ("vegetarian", &["vegetarian", "вегетар*"]),
+    ("gluten", &["gluten-free", "gluten", "безглютен*", "глютен*"]),
+    ("lactose", &["lactose-free", "lactose", "безлактоз*", "лактоз*"]),
+];
+
+const ORDINALS: &[(usize, &[&str])] = &[
+    (0, &["first", "перш*", "перв*"]),
+    (1, &["second", "друг*", "втор*"]),
+    (2, &["third", "трет*"]),
+    (3, &["fourth", "четверт*"]),
+];
+
+fn matches(pattern: &str, word: &str) -> bool {
+    pattern.strip_suffix('*').map_or(pattern == word, |start| word.starts_with(start))
+}
+
+fn look_up<T: Copy>(table: &[(T, &[&str])], word: &str) -> Option<T> {
+    table.iter().find(|(_, forms)| forms.iter().any(|form| matches(form, word))).map(|(meaning, _)| *meaning)
+}
+
+/// What one part of a message says.
+struct Part {
+    keys: Vec<Key>,
+    occasion: Option<Occasion>,
+    filter: Filter,
+    nth: Option<usize>,
+    quantity: Option<Quantity>,
+    content: Vec<String>,
+}
+
+impl Part {
+    fn read(mut words: Vec<String>) -> Self {
+        let quantity = take_quantity(&mut words);
+        let mut part = Self {
+            keys: Vec::new(),
+            occasion: None,
+            filter: Filter::default(),
+            nth: None,
+            quantity,
+            content: Vec::new(),
+        };
+        for word in words {
+            if let Some(key) = look_up(KEYS, &word) {
+                part.keys.push(key);
+            } else if let Some(occasion) = look_up(OCCASIONS, &word) {
+                part.occasion = Some(occasion);
+            } else if let Some(diet) = look_up(DIETS, &word) {
+                part.filter.diet = Some(diet);
+            } else if let Some(nth) = look_up(ORDINALS, &word) {
+                part.nth = Some(nth);
+            } else {
+                part.content.push(word);
+            }
+        }
+        part.filter.cheapest_first = part.has(Key::Cheap);
+        part
+    }
+
+    fn has(&self, key: Key) -> bool {
+        self.keys.contains(&key)
+    }
+
+    fn is_bare(&self) -> bool {
+        self.content.is_empty() && self.occasion.is_none() && self.filter == Filter::default()
+    }
+
+    fn what(&self) -> What {
+        match self.nth {
+            _ if !self.content.is_empty() => What::Words(self.content.clone()),
+            Some(nth) => What::Nth(nth),
+            None => What::Last,
+        }
+    }
+
+    /// The wish of this part; `verb` is what the part before it wanted done.
+    fn wish(&self, verb: Key) -> Option<Wish> {
+        let wish = match verb {
+            _ if self.has(Key::Clear) && self.is_bare() => Wish::Clear,
+            Key::Remove => Wish::Remove(self.what(), self.quantity),
+            Key::Add if self.occasion.is_none() => Wish::Add(self.what(), self.quantity),
+            _ if self.has(Key::Beyond) => Wish::Beyond,
+            _ if self.occasion.is_some() => Wish::Meal(self.occasion?),
+            _ if !self.is_bare() => Wish::Show(self.content.clone(), self.filter.clone()),
+            _ if self.has(Key::Cart) || self.has(Key::Total) => Wish::ShowCart,
+            _ if self.has(Key::More) => Wish::More,
+            _ if self.has(Key::Help) => Wish::Help,
+            _ if self.has(Key::Thanks) => Wish::Thanks,
+            _ if self.has(Key::Greet) => Wish::Greet,
+            _ => return None,
+        };
+        Some(wish)
+    }
+}
+
+/// Parts of a message: at commas and at "and", unless all of it together names a product.
+fn parts(text: &str, search: &Search) -> Vec<Vec<String>> {
+    let all = words(text);
+    let content = Part::read(all.clone()).content;
+    if content.len() > 1 && search.find(&content).complete {
+        return vec![all];
+    }
+    let clauses = text.split([';', '+', '&', '\n', '!', '?']).flat_map(|clause| {
+        // A comma between digits is a decimal sign.
+        clause.split(", ").map(words)
+    });
+    clauses
+        .flat_map(|clause| {
+            clause.split(|word| look_up(KEYS, word) == Some(Key::And)).map(<[_]>::to_vec).collect::<Vec<_>>()
+        })
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// What a message asks for, in its order. Never empty.
+pub(crate) fn understand(text: &str, search: &Search) -> Vec<Wish> {
+    let mut verb = Key::Show;
+    let mut wishes = Vec::new();
+    for words in parts(text, search) {
+        let part = Part::read(words);
+        if let Some(key) = part.keys.iter().find(|key| matches!(key, Key::Add | Key::Remove | Key::Show)) {
+            verb = *key;
+        }
+        wishes.extend(part.wish(verb));
+    }
+    // A greeting before a question is politeness.
+    if wishes.iter().any(|wish| !matches!(wish, Wish::Greet | Wish::Thanks)) {
+        wishes.retain(|wish| !matches!(wish, Wish::Greet | Wish::Thanks));
+    }
+    wishes.dedup();
+    if wishes.is_empty() {
+        wishes.push(Wish::Unclear);
+    }
+    wishes
+}

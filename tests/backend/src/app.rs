@@ -1,0 +1,46 @@
+//! What all parts of one backend share.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use crate::catalog::Catalog;
+use crate::clock::Clock;
+use crate::inject::Inject;
+use crate::limits::Books;
+use crate::log::Log;
+use crate::options::Options;
+use crate::search::Search;
+use crate::sessions::Sessions;
+use crate::shop::Shop;
+use crate::webhook::Webhooks;
+
+pub(crate) struct App {
+    /// Where the assistant listens.
+    pub(crate) addr: SocketAddr,
+    pub(crate) options: Options,
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) search: Search,
+    pub(crate) shop: Arc<Shop>,
+    pub(crate) hooks: Webhooks,
+    pub(crate) sessions: Sessions,
+    pub(crate) books: Books,
+    pub(crate) inject: Inject,
+    pub(crate) log: Log,
+    pub(crate) clock: Clock,
+}
+
+impl App {
+    /// The store that a request means when it names none.
+    pub(crate) fn store_or_first(&self, named: Option<String>) -> String {
+        named.or_else(|| self.options.stores.first().cloned()).unwrap_or_default()
+    }
+
+    pub(crate) fn picture_url(&self, sku: &str) -> String {
+        format!("{}/{sku}.svg", self.options.picture_base)
+    }
+
+    /// Does `auth_ok` offer this?
+    pub(crate) fn offers(&self, feature: &str) -> bool {
+        self.options.features.iter().any(|offered| offered == feature)
+    }
+}

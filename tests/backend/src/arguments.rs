@@ -1,0 +1,147 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::str::FromStr;
+use std::time::Duration;
+
+use vizochok_backend::{Limits, Options, Times};
+
+/// What `--help` says.
+pub(crate) const HELP: &str = "\
+The reference backend: a local counterpart of the hosted assistant, for development and tests.
+
+Usage: vizochok-backend [OPTION VALUE]...
+
+  --listen ADDR              the assistant's address           [127.0.0.1:8090]
+  --shop-listen ADDR         the shop's address                [127.0.0.1:8091]
+  --catalog DIR              products, categories, prices, shapes
+  --key KEY                  an accepted key; repeat for more  [pk_demo]
+  --store ID                 an existing store; repeat for more [demo-store]
+  --secret TEXT              signs the webhooks                [whsec_demo]
+  --picture-base TEXT        before /SKU.svg in image_url      [/shop/pictures]
+  --product-base TEXT        before the SKU in url             [/#]
+  --feature NAME|none        offered in auth_ok; repeat        [ack]
+  --word-delay MS            between two words of an answer    [35]
+  --session-seconds N        idle life of a conversation       [3600]
+  --messages-per-minute N    per connection                    [10]
+  --user-messages N          per user and day                  [200]
+  --user-conversations N     per user and day                  [20]
+  --sockets N                per key and user                  [50]
+  --serve PREFIX=DIR         files on the assistant's address; repeat
+  --shop-serve PREFIX=DIR    files on the shop's address; repeat
+  --header PREFIX=NAME:VALUE a header for all paths below PREFIX; repeat
+  --help                     this text";
+
+/// What the command line asks for.
+pub(crate) enum Arguments {
+    Help,
+    Run(Box<Options>),
+}
+
+fn parsed<T: FromStr>(name: &str, value: &str) -> Result<T, String> {
+    value.parse().map_err(|_| format!("{name}: {value:?} is not a fitting value"))
+}
+
+fn pair<'a>(name: &str, value: &'a str) -> Result<(&'a str, &'a str), String> {
+    value.split_once('=').ok_or_else(|| format!("{name}: {value:?} has no '='"))
+}
+
+/// Reads the arguments without the program's name.
+pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
+    let mut options = Options::new()
+        .listen(SocketAddr::from(([127, 0, 0, 1], 8090)))
+        .shop_listen(SocketAddr::from(([127, 0, 0, 1], 8091)));
+    let mut limits = Limits::default();
+    let mut times = Times { word: Duration::from_millis(35), ..Times::default() };
+    let (mut keys, mut stores, mut features) = (Vec::new(), Vec::new(), Vec::new());
+    while let Some(name) = words.next() {
+        if matches!(name.as_str(), "--help" | "-h") {
+            return Ok(Arguments::Help);
+        }
+        let value = words.next().ok_or_else(|| format!("{name}: a value is missing, or no such option"))?;
+        let name = name.as_str();
+        options = match name {
+            "--listen" => options.listen(parsed(name, &value)?),
+            "--shop-listen" => options.shop_listen(parsed(name, &value)?),
+            "--catalog" => options.catalog(value),
+            "--secret" => options.secret(value),
+            "--picture-base" => options.picture_base(value),
+            "--product-base" => options.product_base(value),
+            "--serve" => {
+                let (prefix, dir) = pair(name, &value)?;
+                options.serve_dir(prefix, dir)
+            }
+            "--shop-serve" => {
+                let (prefix, dir) = pair(name, &value)?;
+                options.shop_serve_dir(prefix, dir)
+            }
+            "--header" => {
+                let (prefix, header) = pair(name, &value)?;
+                let (header, text) =
+                    header.split_once(':').ok_or_else(|| format!("{name}: {header:?} has no ':'"))?;
+                options.header(prefix, header.trim(), text.trim())
+            }
+            _ => {
+                match name {
+                    "--key" => keys.push(value),
+                    "--store" => stores.push(value),
+                    "--feature" => features.push(value),
+                    "--word-delay" => times.word = Duration::from_millis(parsed(name, &value)?),
+                    "--session-seconds" => times.session = Duration::from_secs(parsed(name, &value)?),
+                    "--messages-per-minute" => limits.messages_per_minute = parsed(name, &value)?,
+                    "--user-messages" => limits.user_messages_per_day = parsed(name, &value)?,
+                    "--user-conversations" => limits.user_conversations_per_day = parsed(name, &value)?,
+                    "--sockets" => limits.sockets = parsed(name, &value)?,
+                    _ => return Err(format!("{name}: no such option")),
+                }
+                options
+            }
+        };
+    }
+    if !keys.is_empty() {
+        options = options.keys(keys);
+    }
+    if !stores.is_empty() {
+        options = options.stores(stores);
+    }
+    if !features.is_empty() {
+        features.retain(|feature| feature != "none");
+        options = options.features(features);
+    }
+    Ok(Arguments::Run(Box::new(options.limits(limits).times(times))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(line: &str) -> String {
+        match read(line.split_whitespace().map(str::to_owned)) {
+            Err(error) => error,
+            Ok(_) => panic!("{line} was accepted"),
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        assert!(error("--lisen 127.0.0.1:1").contains("--lisen"));
+        assert!(error("--listen nowhere").contains("nowhere"));
+        assert!(error("--listen").contains("missing"));
+        assert!(error("--serve dist").contains("dist"));
+    }
+
+    #[test]
+    fn every_option_of_the_help_is_known() {
+        let names = HELP.lines().filter_map(|line| line.split_whitespace().next());
+        for name in names.filter(|word| word.starts_with("--") && *word != "--help") {
+            let value = match name {
+                "--listen" | "--shop-listen" => "127.0.0.1:0",
+                "--header" => "/=a:b",
+                _ if name.ends_with("serve") => "/=dist",
+                _ => "1",
+            };
+            let words = [name, value].map(str::to_owned);
+            assert!(matches!(read(words.into_iter()), Ok(Arguments::Run(_))), "{name}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The assistant's knowledge of the products: names, words, pictures, steps. Prices and stock are the shop's and are
+//! asked from it each time; `prices.json` is read by the shop only.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::amount::Amount;
+use crate::lang::{InEach, Lang};
+
+/// How a product is drawn.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Picture {
+    /// The name of a file in `shapes/`, without `.svg`.
+    pub(crate) shape: String,
+    /// What stands for `{{c1}}`, `{{c2}}`, `{{c3}}` in it.
+    pub(crate) colors: Vec<String>,
+}
+
+/// One product.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Product {
+    pub(crate) sku: String,
+    pub(crate) name: InEach<String>,
+    #[serde(default)]
+    pub(crate) brand: Option<String>,
+    pub(crate) category: String,
+    pub(crate) unit: String,
+    pub(crate) quantity_step: Amount,
+    #[serde(default)]
+    pub(crate) min_quantity: Option<Amount>,
+    #[serde(default)]
+    pub(crate) max_quantity: Option<Amount>,
+    #[serde(default)]
+    pub(crate) words: InEach<Vec<String>>,
+    #[serde(default)]
+    pub(crate) diet: Vec<String>,
+    pub(crate) picture: Picture,
+}
+
+impl Product {
+    pub(crate) fn name(&self, lang: Lang) -> &str {
+        self.name.get(lang)
+    }
+
+    /// The smallest quantity that can be bought.
+    pub(crate) fn least(&self) -> Amount {
+        self.min_quantity.unwrap_or(self.quantity_step).rounded_up_to(self.quantity_step)
+    }
+}
+
+/// One category.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Category {
+    pub(crate) slug: String,
+    pub(crate) name: InEach<String>,
+    #[serde(default)]
+    pub(crate) words: InEach<Vec<String>>,
+}
+
+/// What the shop asks for a product, and how much of it there is.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Price {
+    pub(crate) sku: String,
+    pub(crate) price: Amount,
+    #[serde(default)]
+    pub(crate) promo_price: Option<Amount>,
+    #[serde(default)]
+    pub(crate) promo_label: Option<String>,
+    pub(crate) stock: Amount,
+}
+
+/// All products and categories.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    pub(crate) products: Vec<Product>,
+    pub(crate) categories: Vec<Category>,
+    by_sku: HashMap<String, usize>,
+    shapes: BTreeMap<String, String>,
+}
+
+/// Why a catalogue could not be read, with the file's name.
+#[derive(Debug)]
+pub struct CatalogError {
+    path: PathBuf,
+    reason: String,
+}
+
+impl fmt::Display for CatalogError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the catalogue cannot be read: {}: {}", self.path.display(), self.reason)
+    }
+}
+
+impl std::error::Error for CatalogError {}
+
+fn read(path: &Path) -> Result<String, CatalogError> {
+    fs::read_to_string(path)
+        .map_err(|error| CatalogError { path: path.to_owned(), reason: error.to_string() })
+}
+
+fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, CatalogError> {
+    serde_json::from_str(&read(path)?)
+        .map_err(|error| CatalogError { path: path.to_owned(), reason: error.to_string() })
+}
+
+impl Catalog {
+    /// Reads `products.json`, `categories.json` and the shapes, and checks that every SKU occurs once and every
+    /// product has its category and its shape.
+    pub(crate) fn read(dir: &Path) -> Result<Self, CatalogError> {
+        let file = dir.join("products.json");
+        let mut catalog = Self {
+            products: read_json(&file)?,
+            categories: read_json(&dir.join("categories.json"))?,
+            ..Self::default()
+        };
+        let wrong = |reason: String| CatalogError { path: file.clone(), reason };
+        for (position, product) in catalog.products.iter().enumerate() {
+            if catalog.by_sku.insert(product.sku.clone(), position).is_some() {
+                return Err(wrong(format!("{} occurs twice", product.sku)));
+            }
+            if !catalog.categories.iter().any(|category| category.slug == product.category) {
+                return Err(wrong(format!("{}: no category {}", product.sku, product.category)));
+            }
+            if product.quantity_step <= Amount::ZERO {
+                return Err(wrong(format!("{}: a step must be above zero", product.sku)));
+            }
+            let shape = &product.picture.shape;
+            if !catalog.shapes.contains_key(shape) {
+                let svg = read(&dir.join("shapes").join(format!("{shape}.svg")))?;
+                catalog.shapes.insert(shape.clone(), svg);
+            }
+        }
+        Ok(catalog)
+    }
+
+    /// The shop's price list of the same directory.
+    pub(crate) fn read_prices(dir: &Path) -> Result<Vec<Price>, CatalogError> {
+        read_json(&dir.join("prices.json"))
+    }
+
+    pub(crate) fn product(&self, sku: &str) -> Option<&Product> {
+        self.by_sku.get(sku).and_then(|position| self.products.get(*position))
+    }
+
+    /// The drawing of a product: its shape in its colours.
+    pub(crate) fn drawing(&self, sku: &str) -> Option<String> {
+        let picture = &self.product(sku)?.picture;
+        let shape = self.shapes.get(&picture.shape)?.clone();
+        Some(
+            picture
+                .colors
+                .iter()
+                .zip(["{{c1}}", "{{c2}}", "{{c3}}"])
+                .fold(shape, |svg, (color, place)| svg.replace(place, color)),
+        )
+    }
+}

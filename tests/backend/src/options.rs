@@ -1,0 +1,272 @@
+//! What a backend is started with. Every default is the documented figure or one that anyone can rely on.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::clock::Clock;
+
+/// The public key that is always accepted unless other keys are given.
+pub const DEMO_KEY: &str = "pk_demo";
+/// The store that always exists unless other stores are given.
+pub const DEMO_STORE: &str = "demo-store";
+
+/// Limits of use; the numbers are the documented defaults.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Messages per connection in any 60 seconds; a pressed quick reply is one, a cart action is none.
+    pub messages_per_minute: usize,
+    /// Messages per user and UTC day.
+    pub user_messages_per_day: u64,
+    /// Conversations per user and UTC day; one counts when its first message is accepted.
+    pub user_conversations_per_day: u64,
+    /// Tokens per UTC day of all users together.
+    pub tenant_tokens_per_day: u64,
+    /// Tokens per 30 UTC days of all users together.
+    pub tenant_tokens_per_month: u64,
+    /// Tokens of one conversation. The documentation names the code but no figure.
+    pub session_tokens: u64,
+    /// Searches and cart operations that one message may ask for. The documentation names no figure.
+    pub rounds: usize,
+    /// Open sockets per key and user; those without a user count together. The documentation says 3 per key, which
+    /// cannot fit a public key that all shoppers of a store share, so this counts by user and is generous.
+    pub sockets: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            messages_per_minute: 10,
+            user_messages_per_day: 200,
+            user_conversations_per_day: 20,
+            tenant_tokens_per_day: 500_000,
+            tenant_tokens_per_month: 10_000_000,
+            session_tokens: 100_000,
+            rounds: 6,
+            sockets: 50,
+        }
+    }
+}
+
+/// Waiting times of a connection.
+#[derive(Clone, Debug)]
+pub struct Times {
+    /// How long a fresh socket may wait before its `auth` frame.
+    pub auth: Duration,
+    /// Between two pings of the server.
+    pub ping: Duration,
+    /// A peer that says nothing for this long is gone.
+    pub dead: Duration,
+    /// The longest a turn may take before it ends with `internal_error`.
+    pub turn: Duration,
+    /// How long an unattached conversation is kept.
+    pub session: Duration,
+    /// One try of a webhook.
+    pub webhook: Duration,
+    /// Before the one retry of a webhook.
+    pub webhook_retry: Duration,
+    /// Between two words of an answer.
+    pub word: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            auth: Duration::from_secs(10),
+            ping: Duration::from_secs(25),
+            dead: Duration::from_secs(60),
+            turn: Duration::from_secs(120),
+            session: Duration::from_secs(3600),
+            webhook: Duration::from_secs(5),
+            webhook_retry: Duration::from_secs(1),
+            word: Duration::ZERO,
+        }
+    }
+}
+
+/// A directory that a listener serves.
+#[derive(Clone, Debug)]
+pub(crate) struct ServedDir {
+    pub(crate) prefix: String,
+    pub(crate) path: PathBuf,
+}
+
+/// A header that every answer below a path carries.
+#[derive(Clone, Debug)]
+pub(crate) struct ExtraHeader {
+    pub(crate) prefix: String,
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// Everything that can be chosen. [`Options::default`] takes any free ports and never waits between words, as tests
+/// want it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub(crate) listen: SocketAddr,
+    pub(crate) shop_listen: SocketAddr,
+    pub(crate) catalog: PathBuf,
+    pub(crate) keys: Vec<String>,
+    pub(crate) stores: Vec<String>,
+    pub(crate) features: Vec<String>,
+    pub(crate) secret: String,
+    pub(crate) picture_base: String,
+    pub(crate) product_base: String,
+    pub(crate) limits: Limits,
+    pub(crate) times: Times,
+    pub(crate) clock: Clock,
+    pub(crate) dirs: Vec<ServedDir>,
+    pub(crate) shop_dirs: Vec<ServedDir>,
+    pub(crate) headers: Vec<ExtraHeader>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let any_free_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self {
+            listen: any_free_port,
+            shop_listen: any_free_port,
+            catalog: Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog"),
+            keys: vec![DEMO_KEY.to_owned()],
+            stores: vec![DEMO_STORE.to_owned()],
+            features: vec!["ack".to_owned()],
+            secret: "whsec_demo".to_owned(),
+            picture_base: "/shop/pictures".to_owned(),
+            product_base: "/#".to_owned(),
+            limits: Limits::default(),
+            times: Times::default(),
+            clock: Clock::new(),
+            dirs: Vec::new(),
+            shop_dirs: Vec::new(),
+            headers: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where the assistant listens; port 0 takes any free one.
+    #[must_use]
+    pub fn listen(mut self, addr: SocketAddr) -> Self {
+        self.listen = addr;
+        self
+    }
+
+    /// Where the shop listens; port 0 takes any free one.
+    #[must_use]
+    pub fn shop_listen(mut self, addr: SocketAddr) -> Self {
+        self.shop_listen = addr;
+        self
+    }
+
+    /// The directory with `products.json`, `categories.json`, `prices.json` and `shapes/`.
+    #[must_use]
+    pub fn catalog(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.catalog = dir.into();
+        self
+    }
+
+    /// The keys that are accepted, instead of [`DEMO_KEY`].
+    #[must_use]
+    pub fn keys<S: Into<String>>(mut self, keys: impl IntoIterator<Item = S>) -> Self {
+        self.keys = keys.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The stores that exist, instead of [`DEMO_STORE`]. The first is taken when `auth` names none.
+    #[must_use]
+    pub fn stores<S: Into<String>>(mut self, stores: impl IntoIterator<Item = S>) -> Self {
+        self.stores = stores.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// What `auth_ok` offers. Only `ack` (the default) means something here; without it no `message_ack` is sent.
+    #[must_use]
+    pub fn features<S: Into<String>>(mut self, features: impl IntoIterator<Item = S>) -> Self {
+        self.features = features.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The secret that signs the webhooks, known to both sides.
+    #[must_use]
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = secret.into();
+        self
+    }
+
+    /// What stands before `/{sku}.svg` in the `image_url` of a product. A path keeps pictures on the page's own
+    /// origin, so that a policy of `img-src 'self'` holds.
+    #[must_use]
+    pub fn picture_base(mut self, base: impl Into<String>) -> Self {
+        self.picture_base = base.into();
+        self
+    }
+
+    /// What stands before the SKU in the `url` of a product.
+    #[must_use]
+    pub fn product_base(mut self, base: impl Into<String>) -> Self {
+        self.product_base = base.into();
+        self
+    }
+
+    /// Limits of use.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Waiting times.
+    #[must_use]
+    pub fn times(mut self, times: Times) -> Self {
+        self.times = times;
+        self
+    }
+
+    /// The pause between two words of an answer; none by default.
+    #[must_use]
+    pub fn word_delay(mut self, delay: Duration) -> Self {
+        self.times.word = delay;
+        self
+    }
+
+    /// A clock that the caller keeps a copy of, to move it.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Serves the files of `path` below `prefix` on the assistant's listener. `"/"` is the root; what has a route or
+    /// a longer prefix goes there first.
+    #[must_use]
+    pub fn serve_dir(mut self, prefix: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.dirs.push(ServedDir { prefix: prefix.into(), path: path.into() });
+        self
+    }
+
+    /// The same on the shop's listener.
+    #[must_use]
+    pub fn shop_serve_dir(mut self, prefix: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.shop_dirs.push(ServedDir { prefix: prefix.into(), path: path.into() });
+        self
+    }
+
+    /// Adds a header to every answer of both listeners whose path begins with `prefix`, for instance a
+    /// `Content-Security-Policy`. The longest prefix wins when several give the same header.
+    #[must_use]
+    pub fn header(
+        mut self,
+        prefix: impl Into<String>,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        self.headers.push(ExtraHeader { prefix: prefix.into(), name: name.into(), value: value.into() });
+        self
+    }
+}

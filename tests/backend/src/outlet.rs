@@ -1,0 +1,88 @@
+//! The way out of one socket: whoever has something to say puts it in the queue, one task writes it.
+
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures_util::SinkExt;
+use futures_util::stream::SplitSink;
+use tokio::sync::mpsc;
+
+use crate::inject::Inject;
+use crate::log::{From, Log};
+use crate::wire::ServerFrame;
+
+/// Something to write.
+#[derive(Clone, Debug)]
+pub(crate) enum Order {
+    Text(String),
+    Binary(Vec<u8>),
+    Close(u16, String),
+}
+
+/// The socket is gone; whoever was talking stops.
+#[derive(Debug)]
+pub(crate) struct Gone;
+
+/// A handle to the queue. A copy writes to the same socket.
+#[derive(Clone)]
+pub(crate) struct Outlet {
+    pub(crate) number: u64,
+    pub(crate) orders: mpsc::UnboundedSender<Order>,
+    pub(crate) inject: Inject,
+}
+
+impl Outlet {
+    /// Says something that is no part of an answer.
+    pub(crate) fn say(&self, frame: &ServerFrame) -> Result<(), Gone> {
+        self.orders.send(Order::Text(frame.text())).map_err(|_| Gone)
+    }
+
+    /// Says a part of an answer, which a test may hold back. Nobody listening is no error: the answer goes on.
+    pub(crate) async fn answer(&self, frame: &ServerFrame) {
+        tokio::select! {
+            () = self.inject.pass_gate() => drop(self.say(frame)),
+            () = self.orders.closed() => {}
+        }
+    }
+
+    /// Waits between two words, as long as somebody listens.
+    pub(crate) async fn pause(&self, pause: Duration) {
+        if !pause.is_zero() {
+            tokio::time::timeout(pause, self.orders.closed()).await.ok();
+        }
+    }
+
+    /// Closes the socket.
+    pub(crate) fn close(&self, code: u16, reason: &str) {
+        self.orders.send(Order::Close(code, reason.to_owned())).ok();
+    }
+}
+
+/// Writes until the queue or the socket ends.
+pub(crate) async fn write(
+    mut sink: SplitSink<WebSocket, Message>,
+    mut queue: mpsc::UnboundedReceiver<Order>,
+    number: u64,
+    inject: Inject,
+    log: Log,
+) {
+    while let Some(order) = queue.recv().await {
+        tokio::time::sleep(inject.frame_delay()).await;
+        if inject.is_silent() {
+            continue;
+        }
+        let (message, last) = match order {
+            Order::Text(text) => {
+                log.frame(number, From::Server, &text);
+                (Message::Text(text.into()), false)
+            }
+            Order::Binary(bytes) => (Message::Binary(bytes.into()), false),
+            Order::Close(code, reason) => {
+                (Message::Close(Some(CloseFrame { code, reason: reason.into() })), true)
+            }
+        };
+        if sink.send(message).await.is_err() || last {
+            break;
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! The life of one assistant socket: authentication, conversation, heartbeat, and handing frames on to the agent.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{Message as WsMessage, WebSocket, WebSocketUpgrade};
+use axum::extract::{ConnectInfo, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use futures_util::stream::SplitStream;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout};
+
+use crate::agent;
+use crate::app::App;
+use crate::inject::Refuse;
+use crate::limits::Window;
+use crate::log::From;
+use crate::outlet::{Gone, Order, Outlet, write};
+use crate::sessions::{Attached, Owner};
+use crate::tap::Peer;
+use crate::wire::{Action, Auth, ClientFrame, ErrorFrame, MAX_FRAME, Message, ServerFrame, Summary, close};
+
+/// What the transport accepts at all; above [`MAX_FRAME`] a frame is answered, above this the socket is closed with
+/// 1009.
+const TRANSPORT_MAX: usize = 1 << 20;
+/// How long a closing handshake may take.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// `GET /api/v1/ws/chat`
+pub(crate) async fn upgrade(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    match app.inject.refusal() {
+        Refuse::No => upgrade
+            .max_message_size(TRANSPORT_MAX)
+            .max_frame_size(TRANSPORT_MAX)
+            .on_upgrade(move |socket| live(app, peer, socket)),
+        Refuse::Unavailable => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Refuse::Cut => {
+            peer.0.cut();
+            // Never seen: the wire is cut.
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// Why the server ends a socket.
+struct Close(u16, &'static str);
+
+async fn live(app: Arc<App>, peer: Peer, socket: WebSocket) {
+    let (sink, stream) = socket.split();
+    let (orders, queue) = mpsc::unbounded_channel::<Order>();
+    let number = app.inject.enter(orders.clone(), peer.0);
+    let outlet = Outlet { number, orders, inject: app.inject.clone() };
+    let mut writer = tokio::spawn(write(sink, queue, number, app.inject.clone(), app.log.clone()));
+    let mut incoming = Incoming { stream, app: Arc::clone(&app), number };
+    let ending = tokio::select! {
+        ending = converse(&app, &mut incoming, &outlet) => ending,
+        // The writer ends by itself when the socket breaks or a test closed it.
+        _ = &mut writer => None,
+    };
+    if let Some(Close(code, reason)) = ending {
+        outlet.close(code, reason);
+    }
+    // The closing handshake: our frame goes out, the peer's comes in.
+    let goodbye = async { while incoming.next().await.is_some() {} };
+    timeout(GOODBYE, goodbye).await.ok();
+    app.inject.leave(number);
+    writer.abort();
+}
+
+/// One message of the peer.
+enum Heard {
+    Text(String),
+    /// Binary: no frame of the contract.
+    Noise,
+}
+
+struct Incoming {
+    stream: SplitStream<WebSocket>,
+    app: Arc<App>,
+    number: u64,
+}
+
+impl Incoming {
+    /// The next message; `None` when the socket ended.
+    async fn next(&mut self) -> Option<Heard> {
+        loop {
+            let heard = match self.stream.next().await? {
+                Ok(WsMessage::Text(text)) => Heard::Text(text.to_string()),
+                Ok(WsMessage::Binary(_)) => Heard::Noise,
+                Ok(WsMessage::Ping(_) | WsMessage::Pong(_)) => continue,
+                Ok(WsMessage::Close(_)) | Err(_) => return None,
+            };
+            let text = if let Heard::Text(text) = &heard { text } else { "" };
+            self.app.log.frame(self.number, From::Client, text);
+            return Some(heard);
+        }
+    }
+}
+
+/// From the first frame to the end. `None` when the peer ended it.
+async fn converse(app: &Arc<App>, incoming: &mut Incoming, outlet: &Outlet) -> Option<Close> {
+    let first = match timeout(app.options.times.auth, incoming.next()).await {
+        Ok(Some(Heard::Text(text))) => text,
+        Ok(Some(Heard::Noise)) => return Some(Close(close::AUTH_MALFORMED, "malformed auth")),
+        Ok(None) => return None,
+        Err(_) => return Some(Close(close::AUTH_TIMEOUT, "auth timeout")),
+    };
+    let Some(auth) = Auth::read(&first) else {
+        return Some(Close(close::AUTH_MALFORMED, "malformed auth"));
+    };
+    if !app.options.keys.contains(&auth.token) {
+        return Some(Close(close::KEY_REFUSED, "key refused"));
+    }
+    let owner = Owner { key: auth.token, store: app.store_or_first(auth.store_id), user: auth.user_id };
+    if !app.options.stores.contains(&owner.store) {
+        return Some(Close(close::STORE_UNKNOWN, "unknown store"));
+    }
+    let seat_of = format!("{}:{}", owner.key, owner.user.as_deref().unwrap_or_default());
+    let Some(_seat) = app.books.take_seat(&seat_of) else {
+        return Some(Close(close::TOO_MANY_SOCKETS, "too many connections"));
+    };
+    outlet.say(&ServerFrame::AuthOk { features: app.options.features.clone() }).ok()?;
+    let attached = adopt(app, outlet, owner, auth.conversation_id.as_deref()).await.ok()?;
+    let (clicks, queue) = mpsc::unbounded_channel();
+    // Serves cart actions in their order, beside the reading of frames. It outlives the socket: what was pressed
+    // before the page went away still happens.
+    tokio::spawn(agent::clerk(Arc::clone(app), outlet.clone(), queue));
+    let mut connection = Connection {
+        app: Arc::clone(app),
+        outlet: outlet.clone(),
+        attached,
+        window: Window::default(),
+        clicks,
+    };
+    connection.run(incoming).await
+}
+
+/// Takes up the conversation that is asked for, or begins one, and says so. The shop's cart is read first: its page
+/// may have changed it.
+async fn adopt(app: &Arc<App>, outlet: &Outlet, owner: Owner, id: Option<&str>) -> Result<Attached, Gone> {
+    let resumed = id.and_then(|id| app.sessions.resume(id, &owner));
+    let restored = resumed.is_some();
+    let attached = resumed.unwrap_or_else(|| app.sessions.start(owner));
+    let session = &attached.session;
+    let items = agent::cart::refresh(app, session).await;
+    let conversation_id = session.id.clone();
+    let frame = if restored {
+        let pending_tools = session.memory().pending.iter().map(|tool| tool.frame.clone()).collect();
+        ServerFrame::SessionRestored { conversation_id, cart: Summary::of(items), pending_tools }
+    } else {
+        ServerFrame::ConversationStarted { conversation_id }
+    };
+    outlet.say(&frame)?;
+    Ok(attached)
+}
+
+struct Connection {
+    app: Arc<App>,
+    outlet: Outlet,
+    attached: Attached,
+    window: Window,
+    clicks: mpsc::UnboundedSender<agent::Click>,
+}
+
+impl Connection {
+    async fn run(&mut self, incoming: &mut Incoming) -> Option<Close> {
+        let times = self.app.options.times.clone();
+        let mut ping = tokio::time::interval_at(after(times.ping), times.ping);
+        let mut deadline = after(times.dead);
+        loop {
+            tokio::select! {
+                heard = incoming.next() => {
+                    deadline = after(times.dead);
+                    match heard? {
+                        Heard::Text(text) => self.handle(&text).await.ok()?,
+                        Heard::Noise => self.refuse(ErrorFrame::code("invalid_json")).ok()?,
+                    }
+                }
+                _ = ping.tick() => self.outlet.say(&ServerFrame::Ping).ok()?,
+                () = tokio::time::sleep_until(deadline) => {
+                    return Some(Close(close::GOING_AWAY, "no sign of life"));
+                }
+            }
+        }
+    }
+
+    fn refuse(&self, error: ErrorFrame) -> Result<(), Gone> {
+        self.outlet.say(&ServerFrame::Error(error))
+    }
+
+    async fn handle(&mut self, text: &str) -> Result<(), Gone> {
+        if text.len() > MAX_FRAME {
+            let max_size = Some(MAX_FRAME);
+            return self.refuse(ErrorFrame { max_size, ..ErrorFrame::code("message_too_large") });
+        }
+        match ClientFrame::read(text) {
+            None => self.refuse(ErrorFrame::code("invalid_json")),
+            Some(ClientFrame::Ping) => self.outlet.say(&ServerFrame::Pong),
+            Some(ClientFrame::Pong) => Ok(()),
+            Some(ClientFrame::Message(message)) => self.message(message).await,
+            Some(ClientFrame::Action(Action::QuickReply(reply))) => {
+                if let Some(id) = &reply.tool_call_id {
+                    self.attached.session.memory().pending.retain(|tool| tool.tool_call_id != *id);
+                }
+                self.ask(reply.value, None)
+            }
+            Some(ClientFrame::Action(Action::SetQuantity(wanted))) => {
+                self.click(agent::Click::SetQuantity(Arc::clone(&self.attached.session), wanted))
+            }
+            Some(ClientFrame::Action(Action::ClearCart)) => {
+                self.click(agent::Click::ClearCart(Arc::clone(&self.attached.session)))
+            }
+        }
+    }
+
+    fn click(&self, click: agent::Click) -> Result<(), Gone> {
+        self.clicks.send(click).map_err(|_| Gone)
+    }
+
+    async fn message(&mut self, message: Message) -> Result<(), Gone> {
+        // A client may name another of its conversations; this one is left then.
+        if let Some(id) = message.conversation_id.filter(|id| *id != self.attached.session.id) {
+            let owner = self.attached.session.owner.clone();
+            self.attached = adopt(&self.app, &self.outlet, owner, Some(&id)).await?;
+        }
+        let id = message.client_message_id.filter(|_| self.app.offers("ack"));
+        self.ask(message.text, id)
+    }
+
+    /// Lets the agent answer, within the limits. With an id, acceptance is acknowledged and a repetition is
+    /// acknowledged only.
+    fn ask(&mut self, text: String, id: Option<String>) -> Result<(), Gone> {
+        let session = &self.attached.session;
+        let ack = |id: &String| self.outlet.say(&ServerFrame::MessageAck { client_message_id: id.clone() });
+        if let Some(id) = id.as_ref().filter(|id| session.memory().has_seen(id)) {
+            return ack(id);
+        }
+        if let Err(error) = self.app.books.pass(&mut self.window, session) {
+            return self.refuse(error);
+        }
+        if self.app.catalog.products.is_empty() {
+            return self.refuse(ErrorFrame::code("no_catalog_data"));
+        }
+        let Ok(turn) = Arc::clone(&session.turn).try_lock_owned() else {
+            return self.refuse(ErrorFrame::code("agent_busy"));
+        };
+        if let Some(id) = id {
+            ack(&id)?;
+            session.memory().remember(id);
+        }
+        let (app, session, outlet) = (Arc::clone(&self.app), Arc::clone(session), self.outlet.clone());
+        tokio::spawn(async move {
+            agent::answer(app, session, outlet, text).await;
+            drop(turn);
+        });
+        Ok(())
+    }
+}
+
+fn after(pause: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(pause).unwrap_or(now)
+}

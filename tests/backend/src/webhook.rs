@@ -1,0 +1,184 @@
+//! The assistant's side of the webhooks: signed calls over HTTP, with the documented time limit, retry and reading of
+//! failures.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::{Method, Request, StatusCode, header};
+use hyper_util::rt::TokioIo;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+
+use crate::amount::Amount;
+use crate::clock::Clock;
+use crate::shop::ShopItem;
+use crate::signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER, sign};
+
+/// A product as the shop tells it at this moment.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Offer {
+    pub(crate) sku: String,
+    pub(crate) price: Amount,
+    pub(crate) in_stock: bool,
+    #[serde(default)]
+    pub(crate) promo_price: Option<Amount>,
+    #[serde(default)]
+    pub(crate) promo_label: Option<String>,
+}
+
+/// Why a webhook gave nothing. The texts are the documented reasons of a failed cart hook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    Timeout,
+    Error,
+}
+
+impl Failure {
+    pub(crate) fn reason(self) -> &'static str {
+        match self {
+            Self::Timeout => "webhook_timeout",
+            Self::Error => "webhook_error",
+        }
+    }
+}
+
+/// One try: what it gave, and whether a second may help.
+enum Outcome {
+    Answer(Bytes),
+    Retry(Failure),
+    Final(Failure),
+}
+
+/// The client for one shop.
+pub(crate) struct Webhooks {
+    pub(crate) shop: SocketAddr,
+    pub(crate) secret: String,
+    pub(crate) clock: Clock,
+    pub(crate) timeout: Duration,
+    pub(crate) pause: Duration,
+}
+
+impl Webhooks {
+    /// Prices and stock. Products the shop does not name are unavailable; when the hook fails, all are.
+    pub(crate) async fn products(&self, store: &str, skus: &[String]) -> Result<Vec<Offer>, Failure> {
+        #[derive(Deserialize)]
+        struct Answer {
+            products: Vec<Offer>,
+        }
+        let body = json!({"skus": skus, "store_id": store});
+        self.post::<Answer>("/webhooks/products", &body).await.map(|answer| answer.products)
+    }
+
+    /// Changes the cart. The error is the shop's reason, or that of the failed hook.
+    pub(crate) async fn cart(&self, body: &Value) -> Result<(), String> {
+        #[derive(Deserialize)]
+        struct Answer {
+            ok: bool,
+            #[serde(default)]
+            reason: Option<String>,
+        }
+        match self.post::<Answer>("/webhooks/cart", body).await {
+            Ok(Answer { ok: true, .. }) => Ok(()),
+            Ok(Answer { reason, .. }) => Err(reason.unwrap_or_default()),
+            Err(failure) => Err(failure.reason().to_owned()),
+        }
+    }
+
+    /// What is in the cart.
+    pub(crate) async fn cart_items(&self, store: &str, cart_id: &str) -> Result<Vec<ShopItem>, Failure> {
+        #[derive(Deserialize)]
+        struct Answer {
+            items: Vec<ShopItem>,
+        }
+        let query = format!("store_id={}&session_id={}", escaped(store), escaped(cart_id));
+        let path = format!("/webhooks/cart/items?{query}");
+        self.call::<Answer>(Method::GET, &path, Bytes::new(), query.as_bytes())
+            .await
+            .map(|answer| answer.items)
+    }
+
+    async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Failure> {
+        let body = Bytes::from(body.to_string());
+        self.call(Method::POST, path, body.clone(), &body).await
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+        signed: &[u8],
+    ) -> Result<T, Failure> {
+        let first = self.attempt(&method, path, body.clone(), signed).await;
+        let outcome = match first {
+            Outcome::Retry(_) => {
+                tokio::time::sleep(self.pause).await;
+                self.attempt(&method, path, body, signed).await
+            }
+            other => other,
+        };
+        match outcome {
+            Outcome::Answer(bytes) => serde_json::from_slice(&bytes).map_err(|_| Failure::Error),
+            Outcome::Retry(failure) | Outcome::Final(failure) => Err(failure),
+        }
+    }
+
+    async fn attempt(&self, method: &Method, path: &str, body: Bytes, signed: &[u8]) -> Outcome {
+        match tokio::time::timeout(self.timeout, self.exchange(method, path, body, signed)).await {
+            Ok(Ok((status, bytes))) if status.is_success() => Outcome::Answer(bytes),
+            Ok(Ok((status, _))) if status.is_server_error() => Outcome::Retry(Failure::Error),
+            Ok(_) => Outcome::Final(Failure::Error),
+            Err(_) => Outcome::Retry(Failure::Timeout),
+        }
+    }
+
+    /// One request on a connection of its own: the shop is near and calls are few.
+    async fn exchange(
+        &self,
+        method: &Method,
+        path: &str,
+        body: Bytes,
+        signed: &[u8],
+    ) -> Result<(StatusCode, Bytes), Box<dyn std::error::Error + Send + Sync>> {
+        let now = self.clock.unix_seconds();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, self.shop.to_string())
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(TIMESTAMP_HEADER, now)
+            .header(SIGNATURE_HEADER, sign(&self.secret, now, signed))
+            .body(Full::new(body))?;
+        let stream = TcpStream::connect(self.shop).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        let exchange = async {
+            let response = sender.send_request(request).await?;
+            let status = response.status();
+            Ok((status, response.into_body().collect().await?.to_bytes()))
+        };
+        tokio::pin!(exchange);
+        tokio::select! {
+            answer = &mut exchange => answer,
+            // The connection may end first when the answer is already read.
+            _ = connection => exchange.await,
+        }
+    }
+}
+
+/// Percent-encoding of a query value: all but the unreserved characters.
+fn escaped(value: &str) -> String {
+    value
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
