@@ -1,0 +1,114 @@
+//! The shop's look: values of a page, read into types and written again.
+//!
+//! Nothing of the page's text reaches a style sheet as it is: a colour becomes three bytes, a length a
+//! number with a unit, a font a quoted name of plain characters. So no value can end a declaration,
+//! begin another or load anything.
+
+use super::colour::Colour;
+use crate::core::decimal::Decimal;
+
+/// The largest radius in pixels, and in `rem` and `em`: half the height of a launcher.
+const MAX_PIXELS: i64 = 32;
+const MAX_EMS: i64 = 2;
+/// The longest list of fonts, in bytes.
+const MAX_FONTS_BYTES: usize = 300;
+
+/// Font names that must not be quoted, because they are keywords of CSS Fonts 4.
+const GENERIC: [&str; 11] = [
+    "serif",
+    "sans-serif",
+    "monospace",
+    "cursive",
+    "fantasy",
+    "system-ui",
+    "ui-serif",
+    "ui-sans-serif",
+    "ui-monospace",
+    "ui-rounded",
+    "-apple-system",
+];
+/// Words that mean something else than a font wherever a value may stand.
+const RESERVED: [&str; 6] = ["inherit", "initial", "unset", "revert", "revert-layer", "default"];
+
+/// The documented fields of `theme`, each absent when the sheet's own value holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// The brand colour.
+    pub primary_color: Option<Colour>,
+    /// A list of fonts in CSS's spelling, from [`font_family`].
+    pub font_family: Option<String>,
+    /// The radius of the corners in CSS's spelling, from [`length`].
+    pub border_radius: Option<String>,
+}
+
+impl Theme {
+    /// The custom properties that the sheet reads, with their values.
+    pub(super) fn properties(&self) -> Vec<(&'static str, String)> {
+        let mut properties = Vec::new();
+        if let Some(colour) = self.primary_color {
+            let accent = colour.accent();
+            properties.push(("--vz-accent", accent.fill.to_css()));
+            properties.push(("--vz-on-accent", accent.ink.to_css()));
+            properties.push(("--vz-accent-text", accent.text_on_light.to_css()));
+            properties.push(("--vz-accent-text-dark", accent.text_on_dark.to_css()));
+        }
+        if let Some(fonts) = &self.font_family {
+            properties.push(("--vz-font", fonts.clone()));
+        }
+        if let Some(radius) = &self.border_radius {
+            properties.push(("--vz-radius", radius.clone()));
+        }
+        properties
+    }
+}
+
+/// A list of font names: letters, digits, spaces, `-`, `_` and `.`, each name quoted or not. The names
+/// come back quoted, generic families as they are.
+pub fn font_family(text: &str) -> Option<String> {
+    if text.len() > MAX_FONTS_BYTES {
+        return None;
+    }
+    let mut list = String::new();
+    for item in text.split(',') {
+        let item = item.trim();
+        let unquoted =
+            ['"', '\''].into_iter().find_map(|quote| item.strip_prefix(quote)?.strip_suffix(quote));
+        let name = unquoted.unwrap_or(item).trim();
+        let plain =
+            |character: char| character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.');
+        let reserved = unquoted.is_none() && RESERVED.iter().any(|word| word.eq_ignore_ascii_case(name));
+        if name.is_empty() || reserved || !name.chars().all(plain) {
+            return None;
+        }
+        if !list.is_empty() {
+            list.push_str(", ");
+        }
+        let generic = GENERIC.iter().find(|word| unquoted.is_none() && word.eq_ignore_ascii_case(name));
+        match generic {
+            Some(word) => list.push_str(word),
+            None => list.extend(["\"", name, "\""]),
+        }
+    }
+    Some(list)
+}
+
+/// A radius: `0`, `12px`, `0.75rem`, `1em`; at most 32px, 2rem, 2em.
+pub fn length(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_lowercase();
+    let number_end = text.find(|character: char| character.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(number_end)?;
+    let number = match number.strip_prefix('.') {
+        // CSS lets the zero before the point go.
+        Some(fraction) => Decimal::parse(&["0.", fraction].concat())?,
+        None => Decimal::parse(number)?,
+    };
+    let (unit, most) = match unit {
+        "px" => ("px", MAX_PIXELS),
+        "rem" => ("rem", MAX_EMS),
+        "em" => ("em", MAX_EMS),
+        // Only zero may stand without a unit; it gets one, so that `calc()` can use it.
+        "" => ("px", 0),
+        _ => return None,
+    };
+    (!number.is_negative() && number <= Decimal::from_int(most)).then(|| [&number.to_text(), unit].concat())
+}
