@@ -35,8 +35,9 @@ impl App {
         named.or_else(|| self.options.stores.first().cloned()).unwrap_or_default()
     }
 
-    pub(crate) fn picture_url(&self, sku: &str) -> String {
-        format!("{}/{sku}.svg", self.options.picture_base)
+    /// Where the picture of a product is, if it has one.
+    pub(crate) fn picture_url(&self, sku: &str) -> Option<String> {
+        self.catalog.has_drawing(sku).then(|| format!("{}/{sku}.svg", self.options.picture_base))
     }
 
     /// Does `auth_ok` offer this?

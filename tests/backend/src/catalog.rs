@@ -109,7 +109,7 @@ fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, CatalogError> {
 
 impl Catalog {
     /// Reads `products.json`, `categories.json` and the shapes, and checks that every SKU occurs once and every
-    /// product has its category and its shape.
+    /// product has its category. A product whose shape is missing has no picture.
     pub(crate) fn read(dir: &Path) -> Result<Self, CatalogError> {
         let file = dir.join("products.json");
         let mut catalog = Self {
@@ -130,8 +130,8 @@ impl Catalog {
             }
             let shape = &product.picture.shape;
             if !catalog.shapes.contains_key(shape) {
-                let svg = read(&dir.join("shapes").join(format!("{shape}.svg")))?;
-                catalog.shapes.insert(shape.clone(), svg);
+                let svg = fs::read_to_string(dir.join("shapes").join(format!("{shape}.svg")));
+                svg.ok().and_then(|svg| catalog.shapes.insert(shape.clone(), svg));
             }
         }
         Ok(catalog)
@@ -144,6 +144,10 @@ impl Catalog {
 
     pub(crate) fn product(&self, sku: &str) -> Option<&Product> {
         self.by_sku.get(sku).and_then(|position| self.products.get(*position))
+    }
+
+    pub(crate) fn has_drawing(&self, sku: &str) -> bool {
+        self.product(sku).is_some_and(|product| self.shapes.contains_key(&product.picture.shape))
     }
 
     /// The drawing of a product: its shape in its colours.

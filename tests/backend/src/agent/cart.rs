@@ -33,7 +33,7 @@ pub(crate) async fn refresh(app: &App, session: &Session) -> Vec<CartItem> {
         CartItem {
             name: product.map_or(line.name, |product| product.name(lang).to_owned()),
             brand: product.and_then(|product| product.brand.clone()),
-            image_url: product.map(|_| app.picture_url(&line.sku)),
+            image_url: app.picture_url(&line.sku),
             price: line.price,
             promo_price: line.promo_price,
             quantity: line.quantity,

@@ -88,7 +88,7 @@ impl Turn {
             max_quantity: product.max_quantity,
             quantity: line.map_or(Amount::ZERO, |item| item.quantity),
             in_stock: offer.in_stock,
-            image_url: Some(self.app.picture_url(&product.sku)),
+            image_url: self.app.picture_url(&product.sku),
             url: Some(format!("{}{}", self.app.options.product_base, product.sku)),
         }
     }
