@@ -1,0 +1,31 @@
+// What must be right before anything else happens. The program checks the rest of the options when it
+// runs; these three mistakes are the ones a developer should meet on the line that made them.
+
+const PREFIX = 'VIZOCHOKWidget: ';
+
+/**
+ * Returns a shallow copy of `config`, so that a later change of the page's object changes nothing.
+ * Throws an `Error` that names the field. A key is never repeated: errors travel to logs and trackers.
+ */
+export function checkedConfig(config) {
+  if (config === null || typeof config !== 'object') {
+    throw new Error(`${PREFIX}a config object with "apiKey" and "storeId" is required`);
+  }
+  for (const field of ['apiKey', 'storeId']) {
+    const value = config[field];
+    if (typeof value !== 'string' || value.trim() === '') {
+      throw new Error(`${PREFIX}"${field}" is required and must be a non-empty string`);
+    }
+  }
+  const key = config.apiKey.trim();
+  if (/^sk_/i.test(key)) {
+    throw new Error(
+      `${PREFIX}"apiKey" IS A SECRET KEY (sk_). Anyone who opens this page can read it: revoke it now, ` +
+        'and use the public key, which begins with pk_',
+    );
+  }
+  if (!key.startsWith('pk_')) {
+    throw new Error(`${PREFIX}"apiKey" must be a public key, which begins with pk_`);
+  }
+  return { ...config };
+}

@@ -1,0 +1,192 @@
+/** Languages of the widget's own words. */
+export type Language = 'uk' | 'en' | 'ru';
+
+/** Options of the widget. Only `apiKey` and `storeId` are required. */
+export interface VIZOCHOKWidgetConfig {
+  /** The shop's public key. It begins with `pk_`; a secret `sk_` key is refused. */
+  apiKey: string;
+  /** The store whose products and session this is. One conversation is kept per store and browser tab. */
+  storeId: string;
+  /** The signed-in customer, if there is one: for personal answers and per-user limits. */
+  userId?: string;
+  /**
+   * Language of the interface and of error messages.
+   * @defaultValue `'uk'`
+   */
+  language?: Language;
+  /**
+   * Address of the API, `https://` or `http://`; the WebSocket address is derived from it.
+   * @defaultValue `'https://api.vizochok.com'`
+   */
+  apiBase?: string;
+  /** Colours, font and corners. */
+  theme?: ThemeConfig;
+  /**
+   * Corner of the floating launcher and panel. Without effect in an inline widget.
+   * @defaultValue `'bottom-right'`
+   */
+  position?: 'bottom-right' | 'bottom-left';
+  /**
+   * The assistant's name in the header.
+   * @defaultValue `'Помічник'`
+   */
+  botName?: string;
+  /** Address of a picture for the header; without one the first letter of the name is shown. */
+  botAvatar?: string;
+  /** Replaces the hint in the empty input field. */
+  placeholder?: string;
+  /** Shown when the chat is opened and has no messages yet. */
+  welcomeMessage?: string;
+  /** The cart has changed, and the shop has confirmed it. Show it; the shop's own cart is already right. */
+  onCartChanged?: (cart: CartChangedEvent) => void;
+  /** The shopper pressed "Add" on a product card. The change itself follows by `onCartChanged`. */
+  onProductClick?: (product: ProductItem) => void;
+  /** An answer carried a summary of the cart, or a kept session was restored. */
+  onSessionComplete?: (summary: SessionSummary) => void;
+  /** Something failed. The shopper has been told in the chat, if there is one. */
+  onError?: (error: WidgetError) => void;
+  /** The server accepted the connection. */
+  onConnect?: () => void;
+  /** The connection was closed, by `unmount()` or `destroy()` or by the network. */
+  onDisconnect?: () => void;
+}
+
+/** How the widget looks. Values are CSS values. */
+export interface ThemeConfig {
+  /** The brand's colour for buttons and accents, such as `'#2D8A4E'`. */
+  primaryColor?: string;
+  /** A font list, such as `"'Inter', system-ui, sans-serif"`. The page has to load the font. */
+  fontFamily?: string;
+  /** Roundness of corners, such as `'12px'`. */
+  borderRadius?: string;
+}
+
+/** A line of the cart. Prices are decimal numbers of the store's currency. */
+export interface CartItem {
+  sku: string;
+  name: string;
+  price: number;
+  promo_price: number | null;
+  brand: string | null;
+  /** A decimal multiple of the product's quantity step. */
+  quantity: number;
+}
+
+/** What happened to the cart, and the whole cart after it. */
+export interface CartChangedEvent {
+  action: 'item_selected' | 'item_removed' | 'quantity_updated' | 'cart_cleared';
+  /** The product that changed; absent for `cart_cleared`. */
+  sku?: string;
+  name?: string;
+  quantity?: number;
+  price?: number;
+  /** The full cart, not only what changed. */
+  items: CartItem[];
+  total: number;
+}
+
+/** A product as a card shows it. */
+export interface ProductItem {
+  sku: string;
+  name: string;
+  price: number;
+  /** What one of it is: `'pcs'`, `'kg'`, … */
+  unit: string;
+  /** The smallest change of the quantity, such as `1` or `0.1`. */
+  quantity_step: number;
+  quantity?: number;
+  brand: string | null;
+  image_url: string | null;
+  promo_price: number | null;
+}
+
+/** The cart in short. */
+export interface SessionSummary {
+  selected_items: CartItem[];
+  total: number;
+  /** Number of distinct products. */
+  item_count: number;
+}
+
+/** Codes the server sends. */
+export type ServerErrorCode =
+  | 'rate_limit_exceeded'
+  | 'user_message_limit'
+  | 'user_conversation_limit'
+  | 'tenant_daily_token_limit'
+  | 'tenant_monthly_token_limit'
+  | 'agent_busy'
+  | 'session_token_limit'
+  | 'max_rounds_exceeded'
+  | 'message_too_large'
+  | 'invalid_json'
+  | 'internal_error'
+  | 'no_catalog_data';
+
+/** Codes of the widget itself. */
+export type ClientErrorCode =
+  | 'auth_error'
+  | 'auth_timeout'
+  | 'ws_error'
+  | 'message_too_large'
+  | 'queue_full'
+  | 'max_reconnect'
+  | 'connection_lost'
+  /** The program could not be loaded or started. A later `mount()` tries again. */
+  | 'load_failed'
+  /** The program stopped because of an error in it, and was started again; the conversation is kept. */
+  | 'crashed'
+  /** An option has a value that cannot be used. */
+  | 'invalid_config';
+
+/** An error, for the page. */
+export interface WidgetError {
+  /** One of the known codes, or a newer one of the server. */
+  code: ServerErrorCode | ClientErrorCode | (string & {});
+  /** In the widget's language, fit to be shown to a shopper. */
+  message: string;
+}
+
+/**
+ * The shopping assistant.
+ *
+ * The constructor and every method return at once. The program behind the class is loaded by the first
+ * `mount()`; calls made before it runs wait, in order.
+ */
+export class VIZOCHOKWidget {
+  /**
+   * @throws Error that names the field, when `apiKey` or `storeId` is missing or the key is not a public one.
+   */
+  constructor(config: VIZOCHOKWidgetConfig);
+
+  /**
+   * Shows the widget and connects it.
+   * @param target - Nothing for a floating launcher on the page; an element, or the selector of one, for a
+   * chat inside it. A mounted widget moves to a new target; the same target changes nothing.
+   */
+  mount(target?: Element | string): void;
+
+  /** Takes the widget off the page and closes its connection. It can be mounted again. */
+  unmount(): void;
+
+  /** Ends the widget for good. Later calls do nothing; calling it twice is harmless. */
+  destroy(): void;
+
+  /** Opens the panel. */
+  open(): void;
+
+  /** Closes the panel; the launcher stays. */
+  close(): void;
+
+  /** Opens the panel, or closes it when it is open. */
+  toggle(): void;
+
+  /** Sends a message as if the shopper had typed it. */
+  sendMessage(text: string): void;
+
+  /**
+   * Resolves when the program runs and the widget is on the page; rejects with the reason when it could not
+   * be loaded, when the configuration is refused, or when the widget is destroyed before.
+   */
+  whenReady(): Promise<void>;
+}

@@ -1,0 +1,135 @@
+// Makes the publishable package folder npm/dist: cargo → wasm-bindgen → wasm-opt → glue and entries.
+//
+// `make dist` has put the tools in place before. Steps whose inputs have not changed are skipped: cargo knows
+// this for the program, a stamp with a hash of everything else knows it for the rest.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { protectGlue } from './glue.mjs';
+
+const npm = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const root = dirname(npm);
+const target = join(process.env.CARGO_TARGET_DIR ? resolve(process.env.CARGO_TARGET_DIR) : join(root, 'target'), 'web');
+const compiled = join(target, 'wasm32-unknown-unknown', 'widget', 'vizochok.wasm');
+const dist = join(npm, 'dist');
+const stamp = join(target, 'dist.stamp');
+
+// The oldest browsers we name (see engines below) have all of these. wasm-opt must be told: the section that
+// lists them is gone after wasm-bindgen.
+const WASM_FEATURES = [
+  'bulk-memory',
+  'bulk-memory-opt',
+  'multivalue',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'sign-ext',
+];
+const ENGINES = ['es2022'];
+
+function step(text) {
+  process.stderr.write(`[dist] ${text}\n`);
+}
+
+function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2], cwd: root, ...options });
+  if (error?.code === 'ENOENT') throw new Error(`${command} is missing: run "make dist", which installs it`);
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} failed (${status})`);
+}
+
+function output(command, args) {
+  const { status, stdout, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (error || status !== 0) throw new Error(`${command} is missing: run "make dist", which installs it`);
+  return stdout.trim();
+}
+
+/** A hash of all that makes the package besides the compiler: our files, and the versions of the tools. */
+function fingerprint(bindgen) {
+  const hash = createHash('sha256').update(bindgen).update(readFileSync(compiled));
+  const files = readdirSync(npm).filter((name) => /\.(js|json|d\.ts|md)$/.test(name));
+  for (const name of [...files, 'scripts/build.mjs', 'scripts/glue.mjs'].sort()) {
+    hash.update(name).update(readFileSync(join(npm, name)));
+  }
+  return hash.update(readFileSync(join(root, 'LICENSE'))).digest('hex');
+}
+
+/** The program: wasm-bindgen's glue made safe, bundled with its snippets, and the optimised binary. */
+async function buildProgram(work, out) {
+  step('wasm-bindgen');
+  run('wasm-bindgen', [
+    '--target', 'web', '--no-typescript', '--out-name', 'program', '--out-dir', work,
+    '--remove-name-section', '--remove-producers-section', compiled,
+  ]);
+  step('wasm-opt -Oz');
+  run(join(npm, 'node_modules', '.bin', 'wasm-opt'), [
+    '-Oz', ...WASM_FEATURES.map((feature) => `--enable-${feature}`),
+    join(work, 'program_bg.wasm'), '-o', join(out, 'program_bg.wasm'),
+  ]);
+  step('glue and entries');
+  const glue = join(work, 'program.js');
+  writeFileSync(glue, protectGlue(readFileSync(glue, 'utf8')));
+  await build({ ...bundling, entryPoints: [glue], format: 'esm', outfile: join(out, 'program.js') });
+}
+
+const bundling = { bundle: true, minify: true, target: ENGINES, charset: 'utf8', legalComments: 'none', logLevel: 'warning' };
+
+async function buildEntries(out) {
+  await build({
+    ...bundling,
+    entryPoints: [join(npm, 'index.js')],
+    format: 'esm',
+    external: ['./program.js'],
+    outfile: join(out, 'index.js'),
+  });
+  await build({ ...bundling, entryPoints: [join(npm, 'global.js')], format: 'iife', outfile: join(out, 'vizochok.js') });
+}
+
+/** The manifest of the published package: ours without what only its development needs. */
+function publishedManifest() {
+  const { private: _private, scripts: _scripts, devDependencies: _dev, ...manifest } = JSON.parse(
+    readFileSync(join(npm, 'package.json'), 'utf8'),
+  );
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+async function main() {
+  step('cargo build (profile widget, WebAssembly)');
+  run(join(root, 'tests', 'setup', 'cargo-web.sh'), ['build', '--profile', 'widget', '--lib', '--package', 'vizochok-widget']);
+  const now = fingerprint(output('wasm-bindgen', ['--version']));
+  if (existsSync(dist) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) {
+    step('npm/dist is up to date');
+    return;
+  }
+  const work = mkdtempSync(join(target, 'dist-'));
+  try {
+    const out = join(work, 'out');
+    mkdirSync(out);
+    await buildProgram(work, out);
+    await buildEntries(out);
+    writeFileSync(join(out, 'package.json'), publishedManifest());
+    for (const name of ['index.d.ts', 'README.md']) cpSync(join(npm, name), join(out, name));
+    cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
+    rmSync(dist, { recursive: true, force: true });
+    try {
+      renameSync(out, dist);
+    } catch (error) {
+      // The target directory may be on another file system.
+      if (error.code !== 'EXDEV') throw error;
+      cpSync(out, dist, { recursive: true });
+    }
+    writeFileSync(stamp, now);
+    step('npm/dist is ready');
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+main().catch((error) => {
+  step(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,37 @@
+// Prints the size of every shipped file, raw and as servers send it, and fails when what one page loads is
+// larger than the budget.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const dist = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
+
+/** The budget: brotli -11 bytes of what one page loads. The only place where it stands. */
+const BUDGET = 100_000;
+/** What one page loads: one entry, the glue, the program. The other entry is the same class once more. */
+const LOADED = ['index.js', 'program.js', 'program_bg.wasm'];
+
+function sizesOf(name) {
+  const bytes = readFileSync(join(dist, name));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes, { params }).length];
+}
+
+const line = (name, sizes) =>
+  `${name.padEnd(24)}${sizes.map((size) => size.toLocaleString('en').padStart(12)).join('')}`;
+
+const files = readdirSync(dist).sort();
+const total = [0, 0, 0];
+console.log(`${'npm/dist'.padEnd(24)}${['raw', 'gzip -9', 'brotli -11'].map((head) => head.padStart(12)).join('')}`);
+for (const name of files) {
+  const sizes = sizesOf(name);
+  console.log(line(name, sizes));
+  if (LOADED.includes(name)) sizes.forEach((size, column) => (total[column] += size));
+}
+console.log(line('one page loads', total));
+if (total[2] > BUDGET) {
+  console.error(`over the budget of ${BUDGET.toLocaleString('en')} bytes brotli by ${(total[2] - BUDGET).toLocaleString('en')}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,222 @@
+// Stories of mounting: the program arrives late, and the page does not wait for it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { widgetClass } from '../widget.js';
+import { fakeProgram, gate, installDocument, settle } from './fakes.mjs';
+
+const config = { apiKey: 'pk_demo', storeId: 'store', language: 'en' };
+
+/** A class with a program that arrives when `arrive()` is called. */
+function world(t) {
+  const page = installDocument(t);
+  const program = fakeProgram();
+  const { load, calls } = gate(program);
+  return {
+    ...page,
+    program,
+    calls,
+    Widget: widgetClass(load),
+    arrive: async () => {
+      calls.at(-1).resolve();
+      await settle();
+    },
+  };
+}
+
+test('nothing is loaded before the first mount', async (t) => {
+  const { Widget, calls } = world(t);
+  const widget = new Widget(config);
+  widget.open();
+  widget.sendMessage('milk');
+  await settle();
+  assert.equal(calls.length, 0);
+});
+
+test('calls made before the program runs wait in order', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const widget = new Widget(config);
+  widget.sendMessage('one');
+  widget.mount();
+  widget.open();
+  widget.sendMessage('two');
+  widget.toggle();
+  await arrive();
+  widget.close();
+  assert.deepEqual(program.log, ['new store', 'mount', 'sendMessage one', 'open', 'sendMessage two', 'toggle', 'close']);
+});
+
+test('whenReady resolves once the widget is on the page, and not before', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const widget = new Widget(config);
+  let ready = false;
+  widget.whenReady().then(() => (ready = program.log.includes('mount')));
+  widget.mount();
+  await settle();
+  assert.equal(ready, false);
+  await arrive();
+  assert.equal(ready, true);
+});
+
+test('all widgets share one program', async (t) => {
+  const { Widget, program, calls, arrive } = world(t);
+  new Widget(config).mount();
+  new Widget({ ...config, storeId: 'other' }).mount();
+  await arrive();
+  assert.equal(calls.length, 1);
+  assert.equal(program.starts, 1);
+  assert.deepEqual(program.log, ['new store', 'mount', 'new other', 'mount']);
+});
+
+test('mount takes an element or a selector', async (t) => {
+  const { Widget, program, arrive, box } = world(t);
+  new Widget(config).mount(box);
+  new Widget(config).mount('#box');
+  await arrive();
+  assert.deepEqual(program.log, ['new store', 'mount box', 'new store', 'mount box']);
+});
+
+test('a selector that names nothing is reported, and refuses whenReady', async (t) => {
+  const { Widget, arrive } = world(t);
+  const errors = [];
+  const widget = new Widget({ ...config, onError: (error) => errors.push(error) });
+  widget.mount('#nowhere');
+  await arrive();
+  await assert.rejects(widget.whenReady(), /#nowhere/);
+  assert.deepEqual(errors.map(({ code }) => code), ['invalid_config']);
+});
+
+test('a second mount of the same target changes nothing; another target moves the widget', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const widget = new Widget(config);
+  widget.mount();
+  widget.mount();
+  await arrive();
+  widget.mount();
+  widget.mount('#box');
+  await settle();
+  assert.deepEqual(program.log, ['new store', 'mount', 'unmount', 'mount box']);
+  assert.equal(program.hosts.length, 1);
+});
+
+test('unmount before the program arrives: nothing is shown', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const widget = new Widget(config);
+  widget.mount();
+  widget.unmount();
+  await arrive();
+  assert.deepEqual(program.log, []);
+});
+
+test('mount, unmount, mount while loading (React StrictMode) gives one widget', async (t) => {
+  const { Widget, program, calls, arrive } = world(t);
+  const widget = new Widget(config);
+  const ready = widget.whenReady();
+  widget.mount();
+  widget.toggle();
+  widget.unmount();
+  widget.mount();
+  widget.toggle();
+  await arrive();
+  await ready;
+  assert.equal(calls.length, 1);
+  assert.deepEqual(program.log, ['new store', 'mount', 'toggle']);
+});
+
+test('unmount and mount again reuse the widget', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const widget = new Widget(config);
+  widget.mount();
+  await arrive();
+  widget.unmount();
+  widget.unmount();
+  widget.mount();
+  await widget.whenReady();
+  assert.deepEqual(program.log, ['new store', 'mount', 'unmount', 'mount']);
+});
+
+test('destroy is final and harmless twice', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const widget = new Widget(config);
+  widget.mount();
+  await arrive();
+  widget.destroy();
+  widget.destroy();
+  widget.mount();
+  widget.unmount();
+  widget.open();
+  widget.sendMessage('late');
+  await settle();
+  assert.deepEqual(program.log, ['new store', 'mount', 'unmount', 'destroy']);
+  await assert.rejects(widget.whenReady(), /destroyed/);
+});
+
+test('destroy while loading: nothing is shown and whenReady is refused', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const widget = new Widget(config);
+  const ready = widget.whenReady();
+  widget.mount();
+  widget.destroy();
+  await arrive();
+  assert.deepEqual(program.log, []);
+  await assert.rejects(ready, /destroyed/);
+});
+
+for (const [language, words] of [
+  ['uk', /Не вдалося/],
+  ['en', /could not be loaded/],
+  ['ru', /Не удалось/],
+  ['de', /Не вдалося/],
+]) {
+  test(`a program that cannot be loaded is reported (${language}); a later mount tries again`, async (t) => {
+    const { Widget, program, calls, arrive } = world(t);
+    const errors = [];
+    const widget = new Widget({ ...config, language, onError: (error) => errors.push(error) });
+    widget.mount();
+    widget.sendMessage('milk');
+    calls[0].reject(new TypeError('network'));
+    await assert.rejects(widget.whenReady(), /network/);
+    await settle();
+    assert.deepEqual(errors.map(({ code }) => code), ['load_failed']);
+    assert.match(errors[0].message, words);
+
+    widget.mount();
+    const ready = widget.whenReady();
+    await settle();
+    assert.deepEqual(calls.map(({ attempt }) => attempt), [0, 1]);
+    await arrive();
+    await ready;
+    assert.deepEqual(program.log, ['new store', 'mount', 'sendMessage milk']);
+  });
+}
+
+test('a config that the program refuses is reported and refuses whenReady', async (t) => {
+  const { Widget, arrive } = world(t);
+  const errors = [];
+  const widget = new Widget({ ...config, theme: 'bad', onError: (error) => errors.push(error) });
+  widget.mount();
+  await arrive();
+  assert.deepEqual(errors, [{ code: 'invalid_config', message: '"theme" must be an object' }]);
+  await assert.rejects(widget.whenReady(), /theme/);
+});
+
+test('an onError that throws hurts nothing', async (t) => {
+  const { Widget, calls } = world(t);
+  const complaints = t.mock.method(console, 'error', () => {});
+  const widget = new Widget({ ...config, onError: () => assert.fail('page bug') });
+  widget.mount();
+  calls[0].reject(new Error('network'));
+  await assert.rejects(widget.whenReady(), /network/);
+  await settle();
+  assert.equal(complaints.mock.callCount(), 1);
+});
+
+test('a later change of the page’s config object changes nothing', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const mine = { ...config };
+  const widget = new Widget(mine);
+  mine.storeId = 'changed';
+  widget.mount();
+  await arrive();
+  assert.equal(program.log[0], 'new store');
+});

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Runs cargo for WebAssembly: `cargo-web.sh build --profile widget`, `cargo-web.sh clippy -- -D warnings`.
+#
+# The target comes from, in this order: the toolchain in use, if it has it; Debian's own Rust packages, if they
+# are installed; rustup; Debian's packages, installed now. Debian ships the source of the standard library but
+# not the library built for this target, hence -Zbuild-std. RUSTC_BOOTSTRAP lets the stable compiler accept
+# that one option. The build has a target directory of its own, so that the two compilers never see each
+# other's output. `cargo-web.sh --prepare` only makes sure that a build can start.
+set -euo pipefail
+# shellcheck source=tests/setup/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+target=wasm32-unknown-unknown
+
+toolchain_has_target() {
+  local dir
+  dir="$(rustc --print target-libdir --target "$target" 2>/dev/null)" && [ -n "$(ls -A "$dir" 2>/dev/null)" ]
+}
+
+# Installed, and all parts of one version: a compiler and a library source of different versions do not fit.
+debian_is_ready() {
+  have dpkg-query && [ -z "$(missing_packages "${debian_rust[@]}")" ] &&
+    [ "$(dpkg-query -W -f='${Version}\n' rustc-web cargo-web rust-web-src rust-web-clippy | sort -u | wc -l)" -eq 1 ]
+}
+
+rustup_adds_target() {
+  have rustup || return 1
+  say "asking rustup for the target $target"
+  # A closed network must not hold the build up for long.
+  timeout 300 rustup target add "$target" >&2 && toolchain_has_target
+}
+
+# The toolchain in use may have been asked for a target that only Debian's packages can serve.
+way=toolchain
+if ! toolchain_has_target; then
+  if debian_is_ready; then
+    way=debian
+  elif ! rustup_adds_target; then
+    way=debian
+    say "no ready-made target for WebAssembly here: Debian's Rust packages build it from source"
+    apt_install "building for WebAssembly" "${debian_rust[@]}"
+    debian_is_ready ||
+      die "Debian's Rust packages (${debian_rust[*]}) are of different versions: run 'apt-get update && apt-get install ${debian_rust[*]}' as root."
+  fi
+fi
+
+[ "${1:-}" = --prepare ] && exit 0
+command=${1:?usage: cargo-web.sh COMMAND [ARGUMENT...]}
+shift
+
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/target}/web"
+cd "$root"
+if [ "$way" = toolchain ]; then
+  exec cargo "$command" --target "$target" "$@"
+fi
+# clippy looks for its driver and for rustc beside each other; PATH puts Debian's first for this command only.
+unset RUSTUP_TOOLCHAIN
+export PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22
+exec /usr/bin/cargo "$command" -Zbuild-std=std,panic_abort --target "$target" "$@"

@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Makes sure that what the make targets need is there: `tools.sh ensure node wasm-bindgen trunk geckodriver
+# browsers`. What is there is left alone; what is missing is fetched, the cargo installs side by side.
+# `tools.sh path` prints the directories to put in front of PATH.
+set -euo pipefail
+# shellcheck source=tests/setup/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+trunk_version=0.21.14
+geckodriver_version=0.37.1
+browser_packages=(chromium chromium-driver firefox-esr webkit2gtk-driver xvfb)
+browser_programs=(chromium chromedriver firefox-esr WebKitWebDriver Xvfb)
+
+version_of() {
+  case $1 in
+    wasm-bindgen) wasm_bindgen_version ;;
+    trunk) echo "$trunk_version" ;;
+    geckodriver) echo "$geckodriver_version" ;;
+  esac
+}
+
+# The crate and options that give the command. Trunk only serves one page on this machine: a debug build of it
+# does, and takes a third of the time.
+install_arguments() {
+  case $1 in
+    wasm-bindgen) echo "wasm-bindgen-cli@$2" ;;
+    trunk) echo "trunk@$2 --debug" ;;
+    geckodriver) echo "geckodriver@$2" ;;
+  esac
+}
+
+directory_of() { echo "$tools/$1-$2"; }
+
+# Is the command there in the version: in the cache, or anywhere on PATH?
+is_there() {
+  [ -x "$(directory_of "$1" "$2")/bin/$1" ] && return 0
+  have "$1" && "$1" --version 2>/dev/null | head -n 1 | grep -qwF "$2"
+}
+
+# Waits for one install and says every ten seconds how far it is.
+follow() {
+  local name=$1 pid=$2 log=$3 started=$SECONDS step
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 1
+    if [ $(((SECONDS - started) % 10)) -eq 0 ]; then
+      step="$(tr '\r' '\n' <"$log" | grep -oE '[0-9]+/[0-9]+: ' | tail -n 1 | tr -d ': ' || true)"
+      say "$name: $((SECONDS - started)) s${step:+, compiled $step}"
+    fi
+  done
+}
+
+install_tool() {
+  local name=$1 version=$2 directory log pid
+  local -a arguments
+  directory="$(directory_of "$name" "$version")"
+  read -r -a arguments <<<"$(install_arguments "$name" "$version")"
+  mkdir -p "$directory"
+  log="$directory/install.log"
+  say "$name $version: cargo install (log: $log)"
+  # A target directory shared with the project would make the installs wait for each other.
+  env -u CARGO_TARGET_DIR -u RUSTC CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 \
+    cargo install --locked "${arguments[@]}" --root "$directory" >"$log" 2>&1 &
+  pid=$!
+  follow "$name $version" "$pid" "$log"
+  if ! wait "$pid"; then
+    tail -n 15 "$log" >&2
+    die "$name $version could not be installed; the log is in $log."
+  fi
+  say "$name $version: ready"
+}
+
+ensure_node() {
+  have node || die "Node is missing: please install Node 20 or newer."
+  local major
+  major="$(node -p 'process.versions.node.split(".")[0]')"
+  [ "$major" -ge 20 ] || die "Node 20 or newer is needed, this is $(node --version)."
+  # npm writes node_modules/.package-lock.json last, so it tells which lock file the directory belongs to.
+  local installed="$root/npm/node_modules/.package-lock.json"
+  if [ ! -e "$installed" ] || [ "$root/npm/package-lock.json" -nt "$installed" ]; then
+    say "npm ci: the packaging tools (wasm-opt, esbuild, tsc)"
+    (cd "$root/npm" && npm ci --no-audit --no-fund --loglevel=error >&2) || die "npm ci failed in npm/."
+    touch "$installed"
+  fi
+}
+
+ensure_browsers() {
+  local program
+  for program in "${browser_programs[@]}"; do
+    if ! have "$program"; then
+      apt_install "the browser tests" "${browser_packages[@]}"
+      return
+    fi
+  done
+}
+
+ensure() {
+  local name version pids=() pid
+  have cargo || die "cargo is missing: please install Rust with rustup."
+  # What asks for rights comes first, before minutes are spent on compiling.
+  for name in "$@"; do
+    case $name in
+      browsers) ensure_browsers ;;
+      node) ensure_node ;;
+      web-target) "$root/tests/setup/cargo-web.sh" --prepare ;;
+      wasm-bindgen | trunk | geckodriver) ;;
+      *) die "unknown tool '$name'" ;;
+    esac
+  done
+  for name in "$@"; do
+    version="$(version_of "$name")"
+    [ -n "$version" ] || continue
+    is_there "$name" "$version" && continue
+    install_tool "$name" "$version" &
+    pids+=($!)
+  done
+  for pid in ${pids[@]+"${pids[@]}"}; do
+    wait "$pid" || die "the set-up did not finish."
+  done
+}
+
+print_path() {
+  local name separator=
+  for name in wasm-bindgen trunk geckodriver; do
+    printf '%s%s/bin' "$separator" "$(directory_of "$name" "$(version_of "$name")")"
+    separator=:
+  done
+}
+
+case ${1:-} in
+  ensure)
+    shift
+    ensure "$@"
+    ;;
+  path) print_path ;;
+  *) die "usage: tools.sh ensure TOOL... | tools.sh path" ;;
+esac
