@@ -39,6 +39,7 @@ pub struct Cart {
     total: Decimal,
     wishes: Vec<Wish>,
     notes: Vec<(String, CartNote)>,
+    revision: u32,
 }
 
 /// What to show for one product.
@@ -85,6 +86,11 @@ impl Cart {
         !self.wishes.is_empty()
     }
 
+    /// Moves whenever what is to be shown may have changed.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
     /// What to show for one product.
     pub fn shown(&self, sku: &str) -> Shown {
         let note = self.notes.iter().find(|(of, _)| of == sku).map(|(_, note)| *note);
@@ -113,6 +119,7 @@ impl Cart {
         tool_call_id: Option<String>,
     ) -> bool {
         let sku = product.sku.as_str();
+        self.revision = self.revision.wrapping_add(1);
         let before = self.shown(sku).quantity;
         let (quantity, most) = fit(product, quantity);
         self.set_note(sku, most.map(CartNote::AtMost));
@@ -170,6 +177,7 @@ impl Cart {
         about: Option<&str>,
     ) -> bool {
         self.lines = lines;
+        self.revision = self.revision.wrapping_add(1);
         self.total = total;
         let Some((index, asked)) = self.open() else {
             self.drop_fulfilled();
@@ -201,6 +209,7 @@ impl Cart {
     /// unless the shopper has pressed again since.
     pub(crate) fn fail(&mut self, now: Millis) {
         let Some((index, _)) = self.open() else { return };
+        self.revision = self.revision.wrapping_add(1);
         let Some(sku) = self.wishes.get(index).map(|wish| wish.sku.clone()) else { return };
         if !self.close(index, now) {
             self.set_note(&sku, Some(CartNote::NotChanged));
@@ -244,6 +253,7 @@ impl Cart {
 
     /// Nothing will be asked any more: all old numbers come back.
     pub(crate) fn fail_all(&mut self) {
+        self.revision = self.revision.wrapping_add(1);
         for wish in std::mem::take(&mut self.wishes) {
             self.set_note(&wish.sku, Some(CartNote::NotChanged));
         }

@@ -211,6 +211,12 @@ impl Client {
         Ok(key)
     }
 
+    /// The size of the frame that `text` would travel in, in bytes of UTF-8; the most allowed is
+    /// [`MAX_FRAME_BYTES`](super::protocol::MAX_FRAME_BYTES). For a composer that tells before, not after.
+    pub fn message_size(&self, text: &str) -> usize {
+        self.size_of(text.trim())
+    }
+
     /// Sends an unconfirmed or failed text again, on the shopper's wish. Says whether it was taken:
     /// a second press finds it waiting already and changes nothing.
     pub fn resend(&mut self, now: Millis, key: EntryKey) -> bool {

@@ -21,8 +21,7 @@ impl Client {
         if self.is_closed() {
             return Err(SendRefusal::Closed);
         }
-        // The ids are optional and left out if there is no room for them: only the words count.
-        let bytes = self.encode(message(text)).len();
+        let bytes = self.size_of(text);
         if bytes > MAX_FRAME_BYTES {
             self.tell(ClientError {
                 max_size: u32::try_from(MAX_FRAME_BYTES).ok(),
@@ -235,6 +234,12 @@ impl Client {
                 _ => None,
             })
             .flatten()
+    }
+
+    /// The size of the frame for some words, in bytes. The ids are optional and left out if there is no
+    /// room for them: only the words count.
+    pub(super) fn size_of(&self, text: &str) -> usize {
+        self.encode(message(text)).len()
     }
 
     fn encode(&self, command: ClientCommand) -> String {

@@ -17,6 +17,7 @@
 mod blocks;
 mod inline;
 pub mod links;
+mod plain;
 
 /// A text that grows, and its blocks.
 #[derive(Clone, Debug, Default, PartialEq)]

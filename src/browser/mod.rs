@@ -1,0 +1,26 @@
+//! The browser, one guard per resource: dropping a guard releases what it holds.
+//!
+//! Nothing here knows the protocol, the conversation or the view. Every call that can throw is one
+//! that returns a `Result`: an exception that passed through WebAssembly frames would skip their
+//! destructors.
+
+pub(crate) mod frame;
+pub(crate) mod hooks;
+pub(crate) mod host;
+pub(crate) mod intl;
+pub(crate) mod observer;
+pub(crate) mod page;
+pub(crate) mod sheet;
+pub(crate) mod socket;
+pub(crate) mod storage;
+pub(crate) mod timer;
+
+/// The page's window. `None` outside a page, for example in a worker.
+pub(crate) fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// The page's document.
+pub(crate) fn document() -> Option<web_sys::Document> {
+    window().and_then(|window| window.document())
+}

@@ -1,0 +1,97 @@
+//! The driver as the view's desk.
+
+use crate::core::cart::Shown;
+use crate::core::client::SendRefusal;
+use crate::core::decimal::Decimal;
+use crate::core::protocol::MAX_FRAME_BYTES;
+use crate::core::transcript::{Entry, EntryKey};
+use crate::ui::view::{Desk, Intent};
+
+use leptos::prelude::*;
+
+use super::Driver;
+
+impl Desk for Driver {
+    fn entry(&self, key: EntryKey, read: &mut dyn FnMut(&Entry)) {
+        if let Ok(state) = self.state.try_borrow() {
+            if let Some(entry) = state.client.transcript().get(key) {
+                read(entry);
+            }
+        }
+    }
+
+    fn shown(&self, sku: &str) -> Option<Shown> {
+        self.state.try_borrow().ok().map(|state| state.client.cart().shown(sku))
+    }
+
+    fn money(&self, amount: Decimal, currency: Option<&str>) -> String {
+        self.money_in(currency, amount)
+    }
+
+    fn number(&self, number: Decimal) -> String {
+        self.formats.number(number)
+    }
+
+    fn message_size(&self, text: &str) -> (usize, usize) {
+        let bytes = self.state.try_borrow().map(|state| state.client.message_size(text)).unwrap_or_default();
+        (bytes, MAX_FRAME_BYTES)
+    }
+
+    fn draft(&self) -> String {
+        self.state.try_borrow().map(|state| state.client.draft().to_owned()).unwrap_or_default()
+    }
+
+    fn send(&self, text: &str) -> Result<(), SendRefusal> {
+        let mut result = Err(SendRefusal::Empty);
+        self.turn(&mut |client, now| result = client.send(now, text).map(|_| ()));
+        result
+    }
+
+    fn ask(&self, intent: Intent) {
+        match intent {
+            Intent::Open => self.set_open(true),
+            Intent::Close => self.set_open(false),
+            Intent::Draft(draft) => self.turn(&mut |client, _| client.set_draft(&draft)),
+            Intent::Resend(key) => self.turn(&mut |client, now| {
+                client.resend(now, key);
+            }),
+            Intent::RetryNow => self.turn(&mut |client, now| client.retry_now(now)),
+            Intent::QuickReply(key, index) => self.turn(&mut |client, now| {
+                client.quick_reply(now, key, index);
+            }),
+            Intent::SetQuantity(product, quantity) => {
+                self.turn(&mut |client, now| client.set_quantity(now, &product, quantity));
+            }
+        }
+    }
+}
+
+impl Driver {
+    /// An amount in a currency, or in that of the configuration.
+    pub(super) fn money_in(&self, currency: Option<&str>, amount: Decimal) -> String {
+        self.formats.money(amount, currency.unwrap_or_else(|| self.config.currency()))
+    }
+
+    /// Opens or closes the panel. Opening is a sign of interest: a link that is down is tried at once.
+    pub(crate) fn set_open(&self, open: bool) {
+        let Some(view) = *self.view.borrow() else { return };
+        if view.open.get_untracked() == open {
+            return;
+        }
+        if open {
+            view.unread.set(0);
+            self.turn(&mut |client, now| client.retry_now(now));
+        }
+        view.open.set(open);
+    }
+
+    /// Tells the shopper and the page that the widget was started again after a crash.
+    pub(crate) fn recovered(&self) {
+        self.turn(&mut |client, _| client.report("crashed"));
+    }
+
+    /// Whether the panel is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.view.borrow().is_some_and(|view| view.open.get_untracked())
+    }
+}

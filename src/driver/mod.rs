@@ -1,0 +1,290 @@
+//! The only owner of a core client and of browser guards: feeds inputs, drains outputs.
+//!
+//! Every input goes the same way: borrow the state, tell the client, drain it ([`Driver::pump`]).
+//! What the view shows is brought up to date at most once per animation frame (`sync`).
+
+mod callbacks;
+mod desk;
+mod payload;
+mod sync;
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::JsValue;
+
+use crate::browser::frame::AnimationFrame;
+use crate::browser::intl::NumberFormats;
+use crate::browser::page::{self, PageEvent, PageWatch};
+use crate::browser::socket::{Socket, SocketEvent};
+use crate::browser::storage::SessionStorage;
+use crate::browser::timer::Timer;
+use crate::core::client::{Client, Event, PageLife, Revision, Settings, SocketId, Transmit};
+use crate::core::clock::{Clock, Millis};
+use crate::core::config::Config;
+use crate::core::i18n;
+use crate::core::protocol::Protocol;
+use crate::ui::view::View;
+
+use callbacks::Callback;
+pub(crate) use callbacks::Callbacks;
+
+/// How long a change may wait before it is stored, in milliseconds. A page that is put away or
+/// reloaded is stored at once.
+const STORE_WITHIN: Millis = 400;
+/// How often a hidden page, which paints no frames, is brought up to date, in milliseconds.
+const HIDDEN_SYNC: Millis = 250;
+
+/// A mounted widget's engine.
+pub(crate) struct Driver {
+    me: Weak<Self>,
+    config: Rc<Config>,
+    callbacks: Callbacks,
+    storage: SessionStorage,
+    formats: NumberFormats,
+    state: RefCell<State>,
+    view: RefCell<Option<View>>,
+}
+
+struct State {
+    client: Client,
+    clock: Clock,
+    socket: Option<(SocketId, Socket)>,
+    alarm: Option<(Millis, Timer)>,
+    store: Option<Timer>,
+    stored: Revision,
+    pending_sync: Option<PendingSync>,
+    countdown: Option<Timer>,
+    watch: Option<PageWatch>,
+    sync: sync::Synced,
+}
+
+/// What will bring the view up to date; kept so that it is cancelled with the driver.
+enum PendingSync {
+    Frame { _frame: Option<AnimationFrame> },
+    Timer { _timer: Timer },
+}
+
+impl Driver {
+    /// A driver at rest, with the conversation that the tab has stored.
+    pub(crate) fn new(config: Rc<Config>, callbacks: Callbacks) -> Rc<Self> {
+        let storage = SessionStorage::new(["vz-session-", &config.store_id].concat());
+        let settings = Settings {
+            protocol: Protocol::Vizochok,
+            api_base: config.api_base.clone(),
+            api_key: config.api_key.clone(),
+            store_id: config.store_id.clone(),
+            user_id: config.user_id.clone(),
+        };
+        let seed = js_sys::Math::random().to_bits();
+        let client = Client::new(settings, seed, storage.read().as_deref());
+        let stored = client.revision();
+        Rc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
+            formats: NumberFormats::new(config.language.tag()),
+            config,
+            callbacks,
+            storage,
+            state: RefCell::new(State {
+                client,
+                clock: Clock::default(),
+                socket: None,
+                alarm: None,
+                store: None,
+                stored,
+                pending_sync: None,
+                countdown: None,
+                watch: None,
+                sync: sync::Synced::default(),
+            }),
+            view: RefCell::new(None),
+        })
+    }
+
+    /// Takes the view, shows what is stored, and connects.
+    pub(crate) fn start(&self, view: View) {
+        *self.view.borrow_mut() = Some(view);
+        self.sync();
+        let me = self.me.clone();
+        let watch = PageWatch::new(Rc::new(move |event| {
+            if let Some(driver) = me.upgrade() {
+                driver.page(event);
+            }
+        }));
+        self.turn(&mut |client, now| {
+            if page::is_hidden() {
+                client.handle_page(now, PageLife::Hidden);
+            }
+            client.connect(now);
+        });
+        self.state.borrow_mut().watch = watch;
+    }
+
+    /// Disconnects, stores the conversation and lets go of everything in the browser. The page hears
+    /// of the disconnection.
+    pub(crate) fn stop(&self) {
+        self.turn(&mut |client, now| client.disconnect(now));
+        self.store();
+        *self.view.borrow_mut() = None;
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            state.socket = None;
+            state.alarm = None;
+            state.store = None;
+            state.pending_sync = None;
+            state.countdown = None;
+            state.watch = None;
+        }
+    }
+
+    /// Tells the client something and does what it then wants.
+    fn turn(&self, input: &mut dyn FnMut(&mut Client, Millis)) {
+        let Ok(mut state) = self.state.try_borrow_mut() else { return };
+        let now = state.clock.read(js_sys::Date::now());
+        input(&mut state.client, now);
+        self.pump(&mut state, now);
+    }
+
+    /// Drains the client. The order is the client's: what must be stored is stored before anything is
+    /// handed to a socket, or a reload could send it twice.
+    fn pump(&self, state: &mut State, now: Millis) {
+        if state.client.revision().urgent != state.stored.urgent {
+            self.store_now(state);
+        }
+        while let Some(transmit) = state.client.poll_transmit() {
+            self.transmit(state, now, transmit);
+            if state.client.revision().urgent != state.stored.urgent {
+                self.store_now(state);
+            }
+        }
+        while let Some(event) = state.client.poll_event() {
+            self.tell(state, event);
+        }
+        self.arm(state, now);
+        if state.client.revision() != state.stored && state.store.is_none() {
+            let me = self.me.clone();
+            state.store = Some(Timer::new(STORE_WITHIN, move || {
+                if let Some(driver) = me.upgrade() {
+                    driver.store();
+                }
+            }));
+        }
+        self.plan_sync(state);
+    }
+
+    fn transmit(&self, state: &mut State, now: Millis, transmit: Transmit) {
+        match transmit {
+            Transmit::Dial { socket, url } => {
+                let me = self.me.clone();
+                let report = move |event| {
+                    if let Some(driver) = me.upgrade() {
+                        driver.socket(socket, event);
+                    }
+                };
+                state.socket = Socket::dial(&url, Rc::new(report)).map(|dialled| (socket, dialled));
+                if state.socket.is_none() {
+                    state.client.handle_dial_failed(now, socket);
+                }
+            }
+            Transmit::Frame { socket, text } => {
+                // A socket that refuses is closing; its close will be reported.
+                if let Some((_, open)) = state.socket.as_ref().filter(|(id, _)| *id == socket) {
+                    open.send(&text);
+                }
+            }
+            Transmit::Close { socket, code } => {
+                if let Some((_, open)) = state.socket.take_if(|(id, _)| *id == socket) {
+                    open.close(code);
+                }
+            }
+        }
+    }
+
+    /// Arms the one timeout of the client. A timeout that is due earlier than needed stays: it does
+    /// nothing but arm the next, which is cheaper than to replace it with every frame.
+    fn arm(&self, state: &mut State, now: Millis) {
+        let Some(at) = state.client.poll_timeout() else {
+            state.alarm = None;
+            return;
+        };
+        if state.alarm.as_ref().is_some_and(|(armed, _)| *armed <= at) {
+            return;
+        }
+        let me = self.me.clone();
+        let timer = Timer::new(at.saturating_sub(now), move || {
+            if let Some(driver) = me.upgrade() {
+                driver.alarm();
+            }
+        });
+        state.alarm = Some((at, timer));
+    }
+
+    fn alarm(&self) {
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            state.alarm = None;
+        }
+        self.turn(&mut Client::handle_timeout);
+    }
+
+    fn socket(&self, socket: SocketId, event: SocketEvent) {
+        let mut event = Some(event);
+        self.turn(&mut |client, now| match event.take() {
+            Some(SocketEvent::Open) => client.handle_open(now, socket),
+            Some(SocketEvent::Text(text)) => client.handle_frame(now, socket, &text),
+            Some(SocketEvent::Binary) => client.handle_binary(now, socket),
+            Some(SocketEvent::Closed(code)) => client.handle_close(now, socket, code),
+            None => {}
+        });
+    }
+
+    fn page(&self, event: PageEvent) {
+        let life = match event {
+            PageEvent::Hidden => PageLife::Hidden,
+            PageEvent::Visible => PageLife::Visible,
+            PageEvent::Offline => PageLife::Offline,
+            PageEvent::Online => PageLife::Online,
+            PageEvent::Hide => PageLife::Hide,
+            PageEvent::Show { persisted } => PageLife::Show { persisted },
+            PageEvent::Resumed => PageLife::Resumed,
+        };
+        self.turn(&mut |client, now| client.handle_page(now, life));
+        // A hidden page may be ended without another word.
+        if matches!(event, PageEvent::Hide | PageEvent::Hidden) {
+            self.store();
+        }
+    }
+
+    /// Tells the page. The words of an error are those of the shopper's language.
+    fn tell(&self, state: &mut State, event: Event) {
+        let (callback, payload) = match event {
+            Event::Connected => (Callback::Connect, JsValue::UNDEFINED),
+            Event::Disconnected => (Callback::Disconnect, JsValue::UNDEFINED),
+            Event::CartChanged(change) => {
+                let sentence = self.cart_sentence(&state.client, &change);
+                state.sync.announce(sentence);
+                (Callback::CartChanged, payload::cart_changed(&change))
+            }
+            Event::SessionComplete(summary) => (Callback::SessionComplete, payload::summary(&summary)),
+            Event::ProductClick(product) => (Callback::ProductClick, payload::product(&product)),
+            Event::Error(error) => {
+                let message = i18n::error(self.config.language, &error);
+                (Callback::Error, payload::error(&error.code, &message))
+            }
+        };
+        self.callbacks.call(callback, payload);
+    }
+
+    /// Stores the conversation, if it has changed.
+    fn store(&self) {
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            state.store = None;
+            if state.client.revision() != state.stored {
+                self.store_now(&mut state);
+            }
+        }
+    }
+
+    fn store_now(&self, state: &mut State) {
+        state.stored = state.client.revision();
+        self.storage.write(state.client.snapshot());
+    }
+}
