@@ -31,7 +31,7 @@ pub enum HookFault {
     None,
     /// It answers this HTTP status.
     Status(u16),
-    /// It takes this long before it does its work.
+    /// It does its work at once and answers this much later: after the time limit, what is done looks undone.
     Slow(Duration),
     /// The cart refuses, in its own words. Means nothing for the other endpoints.
     Refuse(String),

@@ -74,21 +74,27 @@ pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Want
         Wanted::Less(quantity) => had.minus(quantity),
     };
     let name = name_of(app, session, sku);
-    let mut result = Ok(());
     let mut items = before;
-    // One more round when the shop holds another number than was asked: an `add` that its retry doubled.
+    let mut refusal = None;
     for _ in 0..2 {
         let now = held(&items, sku);
-        if now == target || result.is_err() {
+        // Nothing to do; or nothing done, and the shop said why.
+        if now == target || (refusal.is_some() && now == had) {
             break;
         }
-        result = step(app, session, sku, &name, now, target).await;
+        // A second round comes only when the shop holds a third number: an `add` whose answer was lost and whose
+        // retry doubled it.
+        refusal = step(app, session, sku, &name, now, target).await.err();
         items = refresh(app, session).await;
     }
     let quantity = held(&items, sku);
-    let action = match (&result, had.is_zero(), quantity.is_zero()) {
-        (Ok(()), true, false) => "item_selected",
-        (Ok(()), _, true) => "item_removed",
+    if quantity == target {
+        // The shop did it, though its answer may have been lost.
+        refusal = None;
+    }
+    let action = match (&refusal, had.is_zero(), quantity.is_zero()) {
+        (None, true, false) => "item_selected",
+        (None, _, true) => "item_removed",
         _ => "quantity_updated",
     };
     let line = items.iter().find(|item| item.sku == sku);
@@ -99,7 +105,7 @@ pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Want
         quantity,
         price: line.map(CartItem::unit_price),
         items,
-        refusal: result.err(),
+        refusal,
     }
 }
 

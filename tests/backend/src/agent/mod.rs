@@ -62,7 +62,9 @@ async fn fulfil(turn: &mut Turn, wishes: Vec<Wish>) {
     if shows {
         turn.session.memory().shown.clear();
     }
-    for wish in wishes {
+    let mut wishes = wishes.into_iter().peekable();
+    while let Some(wish) = wishes.next() {
+        turn.last = wishes.peek().is_none();
         reply::fulfil(turn, wish).await;
     }
 }

@@ -11,11 +11,19 @@ pub(crate) struct Quantity {
 }
 
 impl Quantity {
-    /// In the unit that a product is sold by.
+    /// In the unit that a product is sold by. Grams of what is sold by the piece are one piece.
     pub(crate) fn in_unit(self, unit: &str) -> Amount {
-        let by_weight = matches!(unit, "kg" | "l" | "кг" | "л");
-        if self.small && by_weight { self.amount.thousandth() } else { self.amount }
+        match (self.small, is_measure(unit)) {
+            (true, true) => self.amount.thousandth(),
+            (true, false) => Amount::ONE,
+            (false, _) => self.amount,
+        }
     }
+}
+
+/// Is this a unit of weight or volume?
+pub(crate) fn is_measure(unit: &str) -> bool {
+    matches!(unit, "kg" | "l")
 }
 
 /// Number words of the three languages.
@@ -150,6 +158,6 @@ mod tests {
     fn grams_are_a_thousandth_of_a_kilogram() {
         let quantity = Quantity { amount: Amount::from(350), small: true };
         assert_eq!(quantity.in_unit("kg").to_string(), "0.35");
-        assert_eq!(quantity.in_unit("pcs").to_string(), "350");
+        assert_eq!(quantity.in_unit("pcs"), Amount::ONE);
     }
 }

@@ -1,7 +1,7 @@
 //! What the assistant does about each wish.
 
 use super::cart::{self, Change, Wanted};
-use super::numbers::Quantity;
+use super::numbers::{Quantity, is_measure};
 use super::phrases::{counted, fill, plain};
 use super::turn::Turn;
 use super::understand::{Filter, Occasion, What, Wish};
@@ -119,7 +119,7 @@ async fn present(turn: &mut Turn, name: &str, skus: &[String], cheapest_first: b
     let rest: Vec<String> = left.into_iter().map(|offer| offer.sku).chain(rest.iter().cloned()).collect();
     let unseen = !rest.is_empty();
     turn.session.memory().more = (name.to_owned(), rest);
-    if unseen {
+    if unseen && turn.last {
         let options = [words.suggest_more, words.suggest_cart].map(|text| (text.to_owned(), text.to_owned()));
         turn.offer(None, options.to_vec()).await;
     }
@@ -222,6 +222,12 @@ async fn add(turn: &mut Turn, what: &What, quantity: Option<Quantity>) {
         if known.len() == 1 {
             skus = known;
         }
+    }
+    if quantity.is_some_and(|quantity| quantity.small) {
+        // "500 g" means what is sold by weight, if there is such.
+        let weighed = |sku: &&String| turn.app.catalog.product(sku).is_some_and(|p| is_measure(&p.unit));
+        let some: Vec<String> = skus.iter().filter(weighed).cloned().collect();
+        skus = if some.is_empty() { skus } else { some };
     }
     match skus.as_slice() {
         [] if matches!(what, What::Words(_)) => {

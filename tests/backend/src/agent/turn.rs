@@ -26,12 +26,14 @@ pub(crate) struct Turn {
     pub(crate) lang: Lang,
     /// Characters said, for the token books.
     pub(crate) said: usize,
+    /// Is nothing left to say after this? Suggestions stand at the end of an answer only.
+    pub(crate) last: bool,
 }
 
 impl Turn {
     pub(crate) fn new(app: Arc<App>, session: Arc<Session>, outlet: Outlet) -> Self {
         let lang = session.memory().lang;
-        Self { app, session, outlet, lang, said: 0 }
+        Self { app, session, outlet, lang, said: 0, last: true }
     }
 
     pub(crate) fn words(&self) -> &'static Phrases {

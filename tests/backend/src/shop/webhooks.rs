@@ -33,20 +33,16 @@ async fn guarded(
         |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let (timestamp, signature) = (header(TIMESTAMP_HEADER), header(SIGNATURE_HEADER));
     let genuine = verify(&app.options.secret, app.clock.unix_seconds(), &timestamp, &signature, payload);
+    let fault = app.inject.hook_fault(hook);
     let (status, answer) = if genuine {
-        match app.inject.hook_fault(hook) {
-            HookFault::None => work(),
+        match &fault {
             HookFault::Status(status) => {
-                (StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Value::Null)
-            }
-            HookFault::Slow(pause) => {
-                tokio::time::sleep(pause).await;
-                work()
+                (StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Value::Null)
             }
             HookFault::Refuse(reason) if hook == Hook::Cart => {
                 (StatusCode::OK, json!({"ok": false, "reason": reason}))
             }
-            HookFault::Refuse(_) => work(),
+            HookFault::None | HookFault::Slow(_) | HookFault::Refuse(_) => work(),
         }
     } else {
         (StatusCode::UNAUTHORIZED, json!({"error": "invalid_signature"}))
@@ -65,6 +61,9 @@ async fn guarded(
         status: status.as_u16(),
         answer: answer.clone(),
     });
+    if let HookFault::Slow(pause) = fault {
+        tokio::time::sleep(pause).await;
+    }
     (status, Json(answer)).into_response()
 }
 
