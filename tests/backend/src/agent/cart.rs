@@ -4,8 +4,10 @@ use serde_json::json;
 
 use crate::amount::Amount;
 use crate::app::App;
+use crate::lang::Lang;
 use crate::sessions::Session;
 use crate::shop::ShopItem;
+use crate::webhook::Offer;
 use crate::wire::CartItem;
 
 /// What became of one product.
@@ -25,26 +27,28 @@ pub(crate) struct Change {
     pub(crate) refusal: Option<String>,
 }
 
-/// The shop's cart with what the catalogue adds. When the shop does not answer, what was known last.
+/// A line of the shop with what the catalogue adds.
+fn cart_item(app: &App, lang: Lang, line: ShopItem) -> CartItem {
+    let product = app.catalog.product(&line.sku);
+    CartItem {
+        name: product.map_or(line.name, |product| product.name(lang).to_owned()),
+        brand: product.and_then(|product| product.brand.clone()),
+        image_url: app.picture_url(&line.sku),
+        price: line.price,
+        promo_price: line.promo_price,
+        quantity: line.quantity,
+        unit: line.unit,
+        sku: line.sku,
+    }
+}
+
+/// The shop's cart. When the shop does not tell it, what was known last.
 pub(crate) async fn refresh(app: &App, session: &Session) -> Vec<CartItem> {
-    let lang = session.memory().lang;
-    let item = |line: ShopItem| {
-        let product = app.catalog.product(&line.sku);
-        CartItem {
-            name: product.map_or(line.name, |product| product.name(lang).to_owned()),
-            brand: product.and_then(|product| product.brand.clone()),
-            image_url: app.picture_url(&line.sku),
-            price: line.price,
-            promo_price: line.promo_price,
-            quantity: line.quantity,
-            unit: line.unit,
-            sku: line.sku,
-        }
-    };
     let answer = app.hooks.cart_items(&session.owner.store, session.cart_id()).await;
     let mut memory = session.memory();
     if let Ok(lines) = answer {
-        memory.cart = lines.into_iter().map(item).collect();
+        let lang = memory.lang;
+        memory.cart = lines.into_iter().map(|line| cart_item(app, lang, line)).collect();
     }
     memory.cart.clone()
 }
@@ -124,11 +128,12 @@ async fn step(
     target: Amount,
 ) -> Result<(), String> {
     let (store, cart) = (&session.owner.store, session.cart_id());
+    let mut offer = None;
     let body = if target.is_zero() {
         json!({"action": "remove", "store_id": store, "session_id": cart, "sku": sku})
     } else if now.is_zero() {
-        let offers = app.hooks.products(store, &[sku.to_owned()]).await.unwrap_or_default();
-        let price = offers.first().map(|offer| offer.promo_price.unwrap_or(offer.price));
+        offer = app.hooks.products(store, &[sku.to_owned()]).await.unwrap_or_default().pop();
+        let price = offer.as_ref().map(|offer| offer.promo_price.unwrap_or(offer.price));
         json!({
             "action": "add", "store_id": store, "session_id": cart,
             "sku": sku, "name": name, "quantity": target, "price": price,
@@ -136,7 +141,29 @@ async fn step(
     } else {
         json!({"action": "update_quantity", "store_id": store, "session_id": cart, "sku": sku, "quantity": target})
     };
-    app.hooks.cart(&body).await
+    app.hooks.cart(&body).await?;
+    note(app, session, sku, target, offer);
+    Ok(())
+}
+
+/// Books a change that the shop accepted, for a shop whose cart cannot be read.
+fn note(app: &App, session: &Session, sku: &str, quantity: Amount, offer: Option<Offer>) {
+    let mut memory = session.memory();
+    let known = memory.cart.iter().any(|item| item.sku == sku);
+    if let (false, Some(offer), Some(product)) = (known, offer, app.catalog.product(sku)) {
+        let line = ShopItem {
+            sku: offer.sku,
+            name: String::new(),
+            price: offer.price,
+            promo_price: offer.promo_price,
+            quantity,
+            unit: product.unit.clone(),
+        };
+        let item = cart_item(app, memory.lang, line);
+        memory.cart.push(item);
+    }
+    memory.cart.iter_mut().filter(|item| item.sku == sku).for_each(|item| item.quantity = quantity);
+    memory.cart.retain(|item| !item.quantity.is_zero());
 }
 
 /// Empties the cart. Gives the cart that is left, how many products it held, and the shop's reason if it refused.
@@ -147,5 +174,8 @@ pub(crate) async fn clear(app: &App, session: &Session) -> (Vec<CartItem>, usize
         "action": "clear", "store_id": session.owner.store, "session_id": session.cart_id(),
     });
     let refusal = app.hooks.cart(&body).await.err();
+    if refusal.is_none() {
+        session.memory().cart.clear();
+    }
     (refresh(app, session).await, before.len(), refusal)
 }

@@ -249,6 +249,17 @@ async fn a_cart_that_cannot_be_read_is_as_it_was_last() {
     backend.inject().hook(Hook::CartItems, HookFault::Status(500));
     let answer = client.ask("what is in my cart").await;
     assert!(text(&answer).contains("Total: **91.80 UAH**"), "{}", text(&answer));
+    // What the shop accepts is booked, and done once.
+    for (sku, quantity, total) in
+        [("milk-001", 3, 137.7), ("milk-002", 1, 179.7), ("milk-001", 0, 42.0), ("milk-002", 5, 210.0)]
+    {
+        let frames = client.set(sku, json!(quantity)).await;
+        let changed = first(&frames, "cart_changed");
+        assert_eq!((&changed["quantity"], changed["total"].as_f64()), (&json!(quantity), Some(total)));
+        assert_eq!(shop_cart(&backend).await["total"].as_f64(), Some(total));
+    }
+    client.send(json!({"type": "action", "action": "clear_cart"})).await;
+    assert_eq!(first(&client.turn().await, "cart_changed")["items"], json!([]));
 }
 
 #[tokio::test]
