@@ -9,9 +9,11 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::amount::Amount;
 use crate::app::App;
 use crate::catalog::{Catalog, CatalogError};
 use crate::inject::Inject;
+use crate::lang::Lang;
 use crate::limits::Books;
 use crate::log::Log;
 use crate::options::Options;
@@ -129,6 +131,14 @@ impl Backend {
     #[must_use]
     pub fn shop_addr(&self) -> SocketAddr {
         self.app.hooks.shop
+    }
+
+    /// What the shop itself holds for a session (the widget's `userId`) of the first store: SKUs and quantities, in
+    /// the order they were put in.
+    #[must_use]
+    pub fn shop_cart(&self, session_id: &str) -> Vec<(String, Amount)> {
+        let cart = (self.app.store_or_first(None), session_id.to_owned());
+        self.app.shop.items(&cart, Lang::Uk).into_iter().map(|item| (item.sku, item.quantity)).collect()
     }
 
     /// The fault panel.

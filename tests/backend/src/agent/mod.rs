@@ -16,7 +16,9 @@ use cart::Wanted;
 use turn::Turn;
 use understand::{Wish, understand};
 
+mod basket;
 pub(crate) mod cart;
+mod keywords;
 mod numbers;
 mod phrases;
 mod reply;
@@ -109,7 +111,7 @@ async fn conclude(app: &Arc<App>, session: Arc<Session>, outlet: &Outlet, refusa
             Err(_) => Arc::clone(&session.turn).lock_owned().await,
         };
         let mut turn = Turn::new(Arc::clone(&app), session, outlet);
-        let text = reply::refusal_text(&turn, &name, &reason);
+        let text = basket::refusal_text(&turn, &name, &reason);
         turn.say(&text).await;
         turn.complete().await;
     };

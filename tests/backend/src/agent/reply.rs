@@ -1,20 +1,16 @@
 //! What the assistant does about each wish.
 
-use super::cart::{self, Change, Wanted};
-use super::numbers::{Quantity, is_measure};
+use super::basket;
+use super::keywords::Occasion;
 use super::phrases::{counted, fill, plain};
 use super::turn::Turn;
-use super::understand::{Filter, Occasion, What, Wish};
-use crate::amount::Amount;
+use super::understand::{Filter, Wish};
 use crate::catalog::Product;
 use crate::webhook::{Failure, Offer};
-use crate::wire::total;
 
 /// Cards of one block; products asked for at once, as many as the documentation calls typical.
 const CARDS: usize = 6;
-const ASKED_AT_ONCE: usize = 10;
-/// Suggestions when a product is not clear.
-const CHOICES: usize = 3;
+pub(super) const ASKED_AT_ONCE: usize = 10;
 
 /// What is searched for a meal: for each of the two blocks, what one product of each is taken from.
 fn meal(occasion: Occasion) -> [&'static [&'static str]; 2] {
@@ -42,21 +38,21 @@ pub(super) async fn fulfil(turn: &mut Turn, wish: Wish) {
         Wish::Show(query, filter) => show(turn, &query, &filter).await,
         Wish::More => more(turn).await,
         Wish::Meal(occasion) => serve_meal(turn, occasion).await,
-        Wish::ShowCart => show_cart(turn).await,
-        Wish::Add(what, quantity) => add(turn, &what, quantity).await,
-        Wish::Remove(what, quantity) => remove(turn, &what, quantity).await,
-        Wish::Clear => clear(turn).await,
+        Wish::ShowCart => basket::show(turn).await,
+        Wish::Add(what, quantity) => basket::add(turn, &what, quantity).await,
+        Wish::Remove(what, quantity) => basket::remove(turn, &what, quantity).await,
+        Wish::Clear => basket::clear(turn).await,
     }
 }
 
-async fn suggest(turn: &Turn) {
+pub(super) async fn suggest(turn: &Turn) {
     let words = turn.words();
     let options = words.suggestions.map(|text| (text.to_owned(), text.to_owned()));
     turn.offer(Some(words.suggest_prompt), options.to_vec()).await;
 }
 
 /// Today's offers of these products, in this order, without what is sold out.
-async fn offers(turn: &Turn, skus: &[String]) -> Result<Vec<Offer>, Failure> {
+pub(super) async fn offers(turn: &Turn, skus: &[String]) -> Result<Vec<Offer>, Failure> {
     turn.status("checking_prices").await;
     let store = &turn.session.owner.store;
     let mut answer = turn.app.hooks.products(store, skus).await?;
@@ -167,187 +163,4 @@ async fn serve_meal(turn: &mut Turn, occasion: Occasion) {
             Err(_) => return turn.say(words.no_prices).await,
         }
     }
-}
-
-async fn show_cart(turn: &mut Turn) {
-    let words = turn.words();
-    let items = turn.session.memory().cart.clone();
-    if items.is_empty() {
-        turn.say(words.cart_empty).await;
-        return suggest(turn).await;
-    }
-    let lines = items.iter().map(|item| {
-        let values = [
-            ("name", item.name.as_str()),
-            ("quantity", &item.quantity.to_string()),
-            ("unit", words.unit(&item.unit)),
-            ("sum", &item.unit_price().line_total(item.quantity).money()),
-        ];
-        format!("{}\n", fill(words.cart_line, &values))
-    });
-    let sum = fill(words.cart_total, &[("total", &total(&items).money())]);
-    let text = format!("{}\n\n{}\n{sum}", words.cart_head, lines.collect::<String>());
-    turn.say(&text).await;
-}
-
-/// The products that are meant, out of these; no choice is made here.
-fn meant(turn: &Turn, what: &What, among: Option<&[String]>) -> Vec<String> {
-    let memory = turn.session.memory();
-    let found = match what {
-        What::Nth(nth) => memory.shown.get(*nth).cloned().into_iter().collect(),
-        What::Last => memory.focus.clone().into_iter().collect(),
-        What::Words(words) => {
-            let sku = words.iter().find(|word| turn.app.catalog.product(word).is_some());
-            sku.map_or_else(|| turn.app.search.find(words).skus, |sku| vec![sku.clone()])
-        }
-    };
-    drop(memory);
-    found.into_iter().filter(|sku| among.is_none_or(|list| list.contains(sku))).collect()
-}
-
-fn query_of(what: &What) -> String {
-    match what {
-        What::Words(words) => plain(&words.join(" ")),
-        What::Nth(_) | What::Last => String::new(),
-    }
-}
-
-async fn add(turn: &mut Turn, what: &What, quantity: Option<Quantity>) {
-    let words = turn.words();
-    let mut skus = meant(turn, what, None);
-    if skus.len() > 1 {
-        // Of several, the one that was just shown is meant, if it is one.
-        let shown = turn.session.memory().shown.clone();
-        let known: Vec<String> = skus.iter().filter(|sku| shown.contains(sku)).cloned().collect();
-        if known.len() == 1 {
-            skus = known;
-        }
-    }
-    if quantity.is_some_and(|quantity| quantity.small) {
-        // "500 g" means what is sold by weight, if there is such.
-        let weighed = |sku: &&String| turn.app.catalog.product(sku).is_some_and(|p| is_measure(&p.unit));
-        let some: Vec<String> = skus.iter().filter(weighed).cloned().collect();
-        skus = if some.is_empty() { skus } else { some };
-    }
-    match skus.as_slice() {
-        [] if matches!(what, What::Words(_)) => {
-            turn.say(&fill(words.nothing, &[("query", &query_of(what))])).await;
-            suggest(turn).await;
-        }
-        [] => turn.say(words.which_product).await,
-        [sku] => add_one(turn, sku, quantity).await,
-        several => choose(turn, several, quantity).await,
-    }
-}
-
-async fn choose(turn: &mut Turn, skus: &[String], quantity: Option<Quantity>) {
-    let words = turn.words();
-    let asked = skus.get(..ASKED_AT_ONCE).unwrap_or(skus);
-    let mut found = match offers(turn, asked).await {
-        Ok(found) => found,
-        Err(_) => return turn.say(words.no_prices).await,
-    };
-    found.truncate(CHOICES);
-    let [first, _, ..] = found.as_slice() else {
-        // One is left, or none: then the shop says why.
-        let sku = found.first().map(|offer| &offer.sku).or(skus.first()).cloned().unwrap_or_default();
-        return add_one(turn, &sku, quantity).await;
-    };
-    turn.session.memory().focus = Some(first.sku.clone());
-    turn.say(words.which).await;
-    turn.session.memory().shown.clear();
-    turn.cards(&found, None).await;
-    let verb = match turn.lang {
-        crate::lang::Lang::Uk => "додай",
-        crate::lang::Lang::En => "add",
-        crate::lang::Lang::Ru => "добавь",
-    };
-    let options = found.iter().filter_map(|offer| {
-        let product = turn.app.catalog.product(&offer.sku)?;
-        let amount =
-            quantity.map(|quantity| format!("{} ", quantity.in_unit(&product.unit))).unwrap_or_default();
-        Some((product.name(turn.lang).to_owned(), format!("{verb} {amount}{}", product.sku)))
-    });
-    let options = options.collect();
-    turn.offer(None, options).await;
-}
-
-async fn add_one(turn: &mut Turn, sku: &str, quantity: Option<Quantity>) {
-    let words = turn.words();
-    let Some(product) = turn.app.catalog.product(sku).cloned() else {
-        return turn.say(words.which_product).await;
-    };
-    let asked = quantity.map_or_else(|| product.least(), |quantity| quantity.in_unit(&product.unit));
-    let taken = asked.rounded_up_to(product.quantity_step);
-    let unit = words.unit(&product.unit);
-    turn.status("updating_cart").await;
-    let change = cart::change(&turn.app, &turn.session, sku, Wanted::More(taken)).await;
-    turn.session.memory().focus = Some(sku.to_owned());
-    let mut text = match &change.refusal {
-        Some(reason) => refusal_text(turn, &change.name, reason),
-        None => {
-            let template = if change.quantity == taken { words.added } else { words.now_in_cart };
-            amount_text(template, &change, unit)
-        }
-    };
-    if change.refusal.is_none() && taken != asked {
-        let values = [
-            ("quantity", taken.to_string()),
-            ("step", product.quantity_step.to_string()),
-            ("unit", unit.to_owned()),
-        ];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        text = format!("{text} {}", fill(words.rounded, &values));
-    }
-    turn.say(&text).await;
-    turn.cart_changed(&change).await;
-}
-
-fn amount_text(template: &str, change: &Change, unit: &str) -> String {
-    fill(template, &[("name", &change.name), ("quantity", &change.quantity.to_string()), ("unit", unit)])
-}
-
-async fn remove(turn: &mut Turn, what: &What, quantity: Option<Quantity>) {
-    let words = turn.words();
-    let in_cart: Vec<String> = turn.session.memory().cart.iter().map(|item| item.sku.clone()).collect();
-    let skus = meant(turn, what, Some(&in_cart));
-    let Some(product) = skus.first().and_then(|sku| turn.app.catalog.product(sku)).cloned() else {
-        let text = match what {
-            What::Words(_) => fill(words.not_in_cart, &[("query", &query_of(what))]),
-            What::Nth(_) | What::Last => words.which_product.to_owned(),
-        };
-        return turn.say(&text).await;
-    };
-    let wanted = quantity.map_or(Wanted::Exactly(Amount::ZERO), |quantity| {
-        Wanted::Less(quantity.in_unit(&product.unit).rounded_up_to(product.quantity_step))
-    });
-    turn.status("updating_cart").await;
-    let change = cart::change(&turn.app, &turn.session, &product.sku, wanted).await;
-    let text = match &change.refusal {
-        Some(reason) => refusal_text(turn, &change.name, reason),
-        None if change.quantity.is_zero() => fill(words.removed, &[("name", &change.name)]),
-        None => amount_text(words.now_in_cart, &change, words.unit(&product.unit)),
-    };
-    turn.say(&text).await;
-    turn.cart_changed(&change).await;
-}
-
-async fn clear(turn: &mut Turn) {
-    let words = turn.words();
-    turn.status("updating_cart").await;
-    let (items, held, refusal) = cart::clear(&turn.app, &turn.session).await;
-    let text = match &refusal {
-        Some(reason) => refusal_text(turn, "", reason),
-        None if held == 0 => words.cart_empty.to_owned(),
-        None => words.cleared.to_owned(),
-    };
-    turn.say(&text).await;
-    turn.cart_cleared(items, refusal.is_some()).await;
-}
-
-/// Why the shop refused, as a sentence; no name means the whole cart.
-pub(super) fn refusal_text(turn: &Turn, name: &str, reason: &str) -> String {
-    let words = turn.words();
-    let name = if name.is_empty() { words.cart_itself } else { name };
-    fill(words.refused, &[("name", name), ("reason", &words.reason(reason))])
 }

@@ -132,7 +132,7 @@ impl Shop {
     }
 
     /// The cart with today's prices, in the order things were put in.
-    fn items(&self, cart: &(String, String), lang: Lang) -> Vec<ShopItem> {
+    pub(crate) fn items(&self, cart: &(String, String), lang: Lang) -> Vec<ShopItem> {
         let lines = self.carts().get(cart).cloned().unwrap_or_default();
         let item = |line: Line| {
             let product = self.catalog.product(&line.sku)?;

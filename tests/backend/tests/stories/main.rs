@@ -6,6 +6,7 @@ mod client;
 mod connecting;
 mod faults;
 mod limits;
+mod program;
 mod restoring;
 mod shop_side;
 mod shopping;

@@ -46,6 +46,7 @@ async fn from_a_question_to_the_shops_own_cart() {
     let cart = shop_cart(&backend).await;
     assert_eq!((&cart["items"][0]["sku"], &cart["items"][0]["quantity"]), (&json!("milk-002"), &json!(3)));
     assert_eq!(cart["total"], 126);
+    assert_eq!(backend.shop_cart("user-1"), [("milk-002".to_owned(), amount("3"))]);
 
     // The card shows what is in the cart from now on.
     let answer = client.ask("milk").await;

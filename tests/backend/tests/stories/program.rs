@@ -1,0 +1,46 @@
+//! The program: what it prints, how it fails, how it ends.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_vizochok-backend");
+
+fn start(arguments: &[&str]) -> (Child, Vec<String>) {
+    let mut child = Command::new(PROGRAM)
+        .args(["--listen", "127.0.0.1:0", "--shop-listen", "127.0.0.1:0"])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It prints two lines once both listeners are there.
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(2).map(Result::unwrap).collect();
+    (child, lines)
+}
+
+fn signal(child: &Child, name: &str) {
+    Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+}
+
+#[test]
+fn it_tells_its_addresses_and_ends_cleanly_on_a_signal() {
+    for name in ["-TERM", "-INT"] {
+        let (mut child, lines) = start(&[]);
+        assert!(lines[0].contains("ws://127.0.0.1:") && lines[0].ends_with("/api/v1/ws/chat"), "{lines:?}");
+        assert!(lines[1].contains("http://127.0.0.1:"), "{lines:?}");
+        signal(&child, name);
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{name}");
+    }
+}
+
+#[test]
+fn a_taken_port_is_one_clear_line_and_exit_code_1() {
+    let (mut child, lines) = start(&[]);
+    let addr = lines[0].split("ws://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let second = Command::new(PROGRAM).args(["--listen", &addr]).output().unwrap();
+    let error = String::from_utf8(second.stderr).unwrap();
+    let port = addr.split(':').nth(1).unwrap();
+    assert_eq!(error, format!("vizochok-backend: port {port} of 127.0.0.1 is taken by another program\n"));
+    assert_eq!(second.status.code(), Some(1));
+    signal(&child, "-TERM");
+    child.wait().unwrap();
+}
