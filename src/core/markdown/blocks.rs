@@ -284,7 +284,8 @@ impl<'a> Lines<'a> {
             return None;
         }
         let next = self.peek_at(line.end)?;
-        if !next.text.contains('-')
+        // A bar here as well: a single dash below a bar is a bullet.
+        if !next.text.contains('|')
             || !next.text.trim().bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
         {
             return None;

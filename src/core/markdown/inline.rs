@@ -235,14 +235,7 @@ impl<'a> Parser<'a> {
             before.is_whitespace()
                 || matches!(before, '*' | '_' | '~' | '(' | '[' | '"' | '\'' | '«' | '„' | '“' | '—' | '|')
         });
-        let starts = |prefix: &str| {
-            self.rest().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-        };
-        let length = if boundary && (starts("https://") || starts("http://")) {
-            links::bare(self.rest(), !self.brackets.is_empty())
-        } else {
-            None
-        };
+        let length = if boundary { links::bare(self.rest(), !self.brackets.is_empty()) } else { None };
         match length.and_then(|length| self.rest().get(..length)) {
             Some(address) => {
                 self.push(Token {

@@ -35,24 +35,30 @@ fn is_blank(character: char) -> bool {
         || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// A host, perhaps with a port. Scripts with capitals and ligatures that a browser would fold into
-/// ASCII letters (full-width forms, mathematical letters) are not among the allowed ranges.
+/// A host, perhaps with a port.
 fn is_authority(authority: &str) -> bool {
-    let allowed = |character: char| {
-        matches!(character,
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' | ':' | '[' | ']'
-            | 'à'..='ö' | 'ø'..='ÿ' | 'ā'..='ſ' | 'Ͱ'..='Ͽ' | 'Ѐ'..='ԯ' | 'א'..='ת' | 'ء'..='ي'
-            | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
-    };
-    authority.starts_with(|first: char| first.is_alphanumeric() || first == '[')
-        && authority.chars().all(allowed)
+    let first = authority.chars().next();
+    first.is_some_and(|first| first == '[' || first.is_alphanumeric()) && authority.chars().all(is_host)
 }
 
-/// The address at the very start of `text`, which begins with `http`: its length in bytes without the
+/// What a host may be written with. Forms that a browser would fold into ASCII letters (full-width and
+/// mathematical ones) are not among the scripts.
+fn is_host(character: char) -> bool {
+    matches!(character,
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' | ':' | '[' | ']'
+        | 'à'..='ö' | 'ø'..='ÿ' | 'ā'..='ſ' | 'Ͱ'..='Ͽ' | 'Ѐ'..='ԯ' | 'א'..='ת' | 'ء'..='ي'
+        | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// The `http` or `https` address at the very start of `text`: its length in bytes without the
 /// punctuation that ends a sentence (GitHub's rule for bare addresses). `in_brackets`: a `]` ends it.
 pub(super) fn bare(text: &str, in_brackets: bool) -> Option<usize> {
-    let scheme = text.split_once("://")?.0;
-    if !(scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")) {
+    let starts =
+        |scheme: &&str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let scheme = ["https://", "http://"].into_iter().find(starts)?;
+    // Most of what is no link shows it here, before the whole address is looked at.
+    let behind_host = text.get(scheme.len()..)?.chars().find(|character| !is_host(*character));
+    if matches!(behind_host, Some('@' | '%' | '(' | '\\')) {
         return None;
     }
     let ends = |character: char| {
@@ -65,16 +71,16 @@ pub(super) fn bare(text: &str, in_brackets: bool) -> Option<usize> {
         .take_while(|(at, character)| *at <= MAX_BYTES && !ends(*character))
         .last()
         .map_or(0, |(at, character)| at.saturating_add(character.len_utf8()));
+    // A closing parenthesis belongs to the address only if one was opened in it.
+    let address = text.get(..end)?;
+    let mut unopened = address.matches(')').count().saturating_sub(address.matches('(').count());
     loop {
         let address = text.get(..end)?;
         let last = address.chars().next_back()?;
-        let ends_sentence = match last {
-            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' => true,
-            ')' => address.matches(')').count() > address.matches('(').count(),
-            _ => false,
-        };
-        if !ends_sentence {
-            return checked(address).map(|_| end);
+        match last {
+            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '…' => {}
+            ')' if unopened > 0 => unopened = unopened.saturating_sub(1),
+            _ => return checked(address).map(|_| end),
         }
         end = end.saturating_sub(last.len_utf8());
     }
