@@ -36,6 +36,7 @@ if ! toolchain_has_target; then
   if debian_is_ready; then
     way=debian
   elif ! rustup_adds_target; then
+    have apt-get || die "The Rust toolchain lacks $target: run 'rustup target add $target' where there is a network, then start again."
     way=debian
     say "no ready-made target for WebAssembly here: Debian's Rust packages build it from source"
     apt_install "building for WebAssembly" "${debian_rust[@]}"

@@ -96,6 +96,7 @@ ensure_browsers() {
 ensure() {
   local name version pids=() pid
   have cargo || die "cargo is missing: please install Rust with rustup."
+  have cc || apt_install "linking Rust programs" gcc libc6-dev
   # What asks for rights comes first, before minutes are spent on compiling.
   for name in "$@"; do
     case $name in
