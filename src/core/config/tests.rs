@@ -92,7 +92,7 @@ fn without_a_key_or_a_store_there_is_no_widget() {
     let key = ("apiKey", Js::Text("pk_x"));
     let store = ("storeId", Js::Text("s"));
     assert_eq!(check(&[]), ConfigError::Missing("apiKey"));
-    assert_eq!(check(&[key.clone()]), ConfigError::Missing("storeId"));
+    assert_eq!(check(std::slice::from_ref(&key)), ConfigError::Missing("storeId"));
     for wrong in [
         Js::Null,
         Js::Text(""),
