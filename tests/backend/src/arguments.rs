@@ -48,7 +48,9 @@ fn pair<'a>(name: &str, value: &'a str) -> Result<(&'a str, &'a str), String> {
 
 /// Reads the arguments without the program's name.
 pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
+    // Nobody reads the log of a program.
     let mut options = Options::new()
+        .record(false)
         .listen(SocketAddr::from(([127, 0, 0, 1], 8090)))
         .shop_listen(SocketAddr::from(([127, 0, 0, 1], 8091)));
     let mut limits = Limits::default();

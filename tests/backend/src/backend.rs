@@ -85,7 +85,7 @@ impl Backend {
             sessions: Sessions::new(options.clock.clone(), options.times.session),
             books: Books::new(options.limits.clone(), options.clock.clone()),
             inject: Inject::new(Arc::clone(&shop)),
-            log: Log::default(),
+            log: Log::new(options.record),
             clock: options.clock.clone(),
             catalog,
             shop,

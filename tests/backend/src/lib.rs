@@ -50,5 +50,5 @@ pub use backend::{Backend, StartError};
 pub use catalog::CatalogError;
 pub use clock::Clock;
 pub use inject::{Hook, HookFault, Inject, Refuse};
-pub use log::{Frame, Log, WebhookCall};
+pub use log::{Frame, Log, Side, WebhookCall};
 pub use options::{Limits, Options, Times};

@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Who sent a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
+pub enum Side {
     /// The client: the widget, or a test.
     Client,
     /// This backend.
@@ -25,7 +25,7 @@ pub struct Frame {
     /// Number of the socket, counted from 1 since the backend was made.
     pub connection: u64,
     /// Who sent it.
-    pub from: From,
+    pub from: Side,
     /// The text as it stood on the wire; empty for a binary frame.
     pub text: String,
     /// The text as JSON, `null` when it is none.
@@ -36,13 +36,13 @@ impl Frame {
     /// Was it sent by the client, with this `type`?
     #[must_use]
     pub fn is_received(&self, kind: &str) -> bool {
-        self.from == From::Client && self.kind() == kind
+        self.from == Side::Client && self.kind() == kind
     }
 
     /// Was it sent by the backend, with this `type`?
     #[must_use]
     pub fn is_sent(&self, kind: &str) -> bool {
-        self.from == From::Server && self.kind() == kind
+        self.from == Side::Server && self.kind() == kind
     }
 
     /// The frame's `type`, empty when it has none.
@@ -101,21 +101,24 @@ pub struct Log {
     entries: Arc<Mutex<Entries>>,
     /// Counts the entries; waiters sleep on it.
     grown: watch::Sender<u64>,
-}
-
-impl Default for Log {
-    fn default() -> Self {
-        Self { entries: Arc::default(), grown: watch::Sender::new(0) }
-    }
+    /// A program that runs for days keeps nothing.
+    recording: bool,
 }
 
 impl Log {
+    pub(crate) fn new(recording: bool) -> Self {
+        Self { entries: Arc::default(), grown: watch::Sender::new(0), recording }
+    }
+
     fn write(&self, entry: impl FnOnce(&mut Entries)) {
+        if !self.recording {
+            return;
+        }
         entry(&mut self.entries.lock().unwrap_or_else(PoisonError::into_inner));
         self.grown.send_modify(|count| *count = count.saturating_add(1));
     }
 
-    pub(crate) fn frame(&self, connection: u64, from: From, text: &str) {
+    pub(crate) fn frame(&self, connection: u64, from: Side, text: &str) {
         let json = serde_json::from_str(text).unwrap_or_default();
         self.write(|entries| entries.frames.push(Frame { connection, from, text: text.to_owned(), json }));
     }
@@ -134,7 +137,7 @@ impl Log {
     #[must_use]
     pub fn received(&self) -> Vec<Frame> {
         let mut frames = self.frames();
-        frames.retain(|frame| frame.from == From::Client && !matches!(frame.kind(), "ping" | "pong"));
+        frames.retain(|frame| frame.from == Side::Client && !matches!(frame.kind(), "ping" | "pong"));
         frames
     }
 

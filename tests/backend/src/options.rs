@@ -118,6 +118,7 @@ pub struct Options {
     pub(crate) dirs: Vec<ServedDir>,
     pub(crate) shop_dirs: Vec<ServedDir>,
     pub(crate) headers: Vec<ExtraHeader>,
+    pub(crate) record: bool,
 }
 
 impl Default for Options {
@@ -139,6 +140,7 @@ impl Default for Options {
             dirs: Vec::new(),
             shop_dirs: Vec::new(),
             headers: Vec::new(),
+            record: true,
         }
     }
 }
@@ -239,6 +241,13 @@ impl Options {
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// Whether frames and webhook calls are kept in [`crate::Backend::log`]; they are by default.
+    #[must_use]
+    pub fn record(mut self, record: bool) -> Self {
+        self.record = record;
         self
     }
 

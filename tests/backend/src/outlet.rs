@@ -8,7 +8,7 @@ use futures_util::stream::SplitSink;
 use tokio::sync::mpsc;
 
 use crate::inject::Inject;
-use crate::log::{From, Log};
+use crate::log::{Log, Side};
 use crate::wire::ServerFrame;
 
 /// Something to write.
@@ -73,7 +73,7 @@ pub(crate) async fn write(
         }
         let (message, last) = match order {
             Order::Text(text) => {
-                log.frame(number, From::Server, &text);
+                log.frame(number, Side::Server, &text);
                 (Message::Text(text.into()), false)
             }
             Order::Binary(bytes) => (Message::Binary(bytes.into()), false),

@@ -16,15 +16,16 @@ use crate::agent;
 use crate::app::App;
 use crate::inject::Refuse;
 use crate::limits::Window;
-use crate::log::From;
+use crate::log::Side;
 use crate::outlet::{Gone, Order, Outlet, write};
 use crate::sessions::{Attached, Owner};
 use crate::tap::Peer;
 use crate::wire::{Action, Auth, ClientFrame, ErrorFrame, MAX_FRAME, Message, ServerFrame, Summary, close};
 
-/// What the transport accepts at all; above [`MAX_FRAME`] a frame is answered, above this the socket is closed with
-/// 1009.
-const TRANSPORT_MAX: usize = 1 << 20;
+/// Above [`MAX_FRAME`] a frame is answered with an error; above this the socket is closed with 1009.
+const HOPELESS: usize = 1 << 20;
+/// What the transport reads at all; above this the link just ends.
+const TRANSPORT_MAX: usize = 1 << 24;
 /// How long a closing handshake may take.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -97,7 +98,7 @@ impl Incoming {
                 Ok(WsMessage::Close(_)) | Err(_) => return None,
             };
             let text = if let Heard::Text(text) = &heard { text } else { "" };
-            self.app.log.frame(self.number, From::Client, text);
+            self.app.log.frame(self.number, Side::Client, text);
             return Some(heard);
         }
     }
@@ -178,6 +179,9 @@ impl Connection {
                 heard = incoming.next() => {
                     deadline = after(times.dead);
                     match heard? {
+                        Heard::Text(text) if text.len() > HOPELESS => {
+                            return Some(Close(close::TOO_LARGE, "frame too large"));
+                        }
                         Heard::Text(text) => self.handle(&text).await.ok()?,
                         Heard::Noise => self.refuse(ErrorFrame::code("invalid_json")).ok()?,
                     }

@@ -17,6 +17,7 @@ pub(crate) mod close {
     pub(crate) const STORE_UNKNOWN: u16 = 4004;
     pub(crate) const TOO_MANY_SOCKETS: u16 = 4029;
     pub(crate) const GOING_AWAY: u16 = 1001;
+    pub(crate) const TOO_LARGE: u16 = 1009;
 }
 
 /// The first frame of a client.

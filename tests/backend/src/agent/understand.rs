@@ -156,3 +156,67 @@ pub(crate) fn understand(text: &str, search: &Search) -> Vec<Wish> {
     }
     wishes
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::amount::Amount;
+    use crate::catalog::Catalog;
+    use crate::options::Options;
+
+    static SEARCH: LazyLock<Search> =
+        LazyLock::new(|| Search::new(&Catalog::read(&Options::new().catalog).unwrap()));
+
+    fn wishes(text: &str) -> Vec<Wish> {
+        understand(text, &SEARCH)
+    }
+
+    fn show(words: &[&str]) -> Wish {
+        Wish::Show(words.iter().map(|word| (*word).to_owned()).collect(), Filter::default())
+    }
+
+    fn add(words: &[&str], amount: Option<&str>) -> Wish {
+        let quantity = amount.map(|amount| Quantity { amount: amount.parse().unwrap(), small: false });
+        Wish::Add(What::Words(words.iter().map(|word| (*word).to_owned()).collect()), quantity)
+    }
+
+    #[test]
+    fn a_message_holds_several_wishes() {
+        assert_eq!(wishes("milk, bread and eggs"), [show(&["milk"]), show(&["bread"]), show(&["eggs"])]);
+        assert_eq!(wishes("додай молоко та два хліба"), [add(&["молоко"], None), add(&["хліба"], Some("2"))]);
+        assert_eq!(wishes("hello! show me milk, please"), [show(&["milk"])]);
+        assert_eq!(wishes("add milk and show me bread"), [add(&["milk"], None), show(&["bread"])]);
+    }
+
+    #[test]
+    fn the_same_is_meant_in_three_languages() {
+        for (texts, wish) in [
+            (["what is in my cart?", "що у моєму кошику?", "что в моей корзине?"], Wish::ShowCart),
+            (["clear", "очисти кошик", "очисти корзину"], Wish::Clear),
+            (["what can you do?", "що ти вмієш?", "что ты умеешь?"], Wish::Help),
+            (["show more", "покажи ще", "покажи ещё"], Wish::More),
+            (
+                ["something for breakfast", "щось на сніданок", "что-нибудь на завтрак"],
+                Wish::Meal(Occasion::Breakfast),
+            ),
+            (["do you deliver?", "чи є доставка?", "есть доставка?"], Wish::Beyond),
+            (["thanks!", "дякую", "спасибо"], Wish::Thanks),
+            (["hello", "привіт", "здравствуйте"], Wish::Greet),
+        ] {
+            for text in texts {
+                assert_eq!(wishes(text), std::slice::from_ref(&wish), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_shown_can_be_pointed_at() {
+        let two = Some(Quantity { amount: Amount::from(2), small: false });
+        assert_eq!(wishes("add two"), [Wish::Add(What::Last, two)]);
+        assert_eq!(wishes("add the second"), [Wish::Add(What::Nth(1), None)]);
+        assert_eq!(wishes("прибери його"), [Wish::Remove(What::Last, None)]);
+        assert_eq!(wishes("?"), [Wish::Unclear]);
+    }
+}

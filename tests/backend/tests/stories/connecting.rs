@@ -84,8 +84,7 @@ async fn pings_go_both_ways() {
 
 #[tokio::test]
 async fn a_dead_peer_is_closed_and_a_living_one_is_not() {
-    let times =
-        Times { ping: Duration::from_millis(20), dead: Duration::from_millis(200), ..Times::default() };
+    let times = Times { ping: Duration::from_millis(100), dead: Duration::from_secs(1), ..Times::default() };
     let backend = Backend::start(options().times(times)).await.unwrap();
     let mut living = Client::shopper(&backend).await;
     let dead = Client::enter(&backend, json!({"type": "auth", "token": "pk_demo"})).await;

@@ -182,7 +182,7 @@ async fn a_killed_server_comes_back_on_its_port_with_its_conversations() {
 
 fn impatient() -> Times {
     Times {
-        webhook: Duration::from_millis(150),
+        webhook: Duration::from_millis(500),
         webhook_retry: Duration::from_millis(10),
         ..Times::default()
     }
@@ -213,7 +213,7 @@ async fn a_lost_answer_of_the_cart_never_doubles() {
     let backend = Backend::start(options().times(impatient())).await.unwrap();
     let mut client = Client::shopper(&backend).await;
     // The shop adds 2, its answer comes too late; the retry adds 2 again. The cart itself tells the truth.
-    backend.inject().hook(Hook::Cart, HookFault::Slow(Duration::from_millis(400)));
+    backend.inject().hook(Hook::Cart, HookFault::Slow(Duration::from_millis(1000)));
     let frames = client.set("milk-001", json!(2)).await;
     let changed = first(&frames, "cart_changed");
     assert_eq!((&changed["action"], &changed["quantity"]), (&json!("item_selected"), &json!(2)));

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::client::{Client, backend, cards, first, kinds, shop_cart, text};
+use crate::client::{Client, End, backend, cards, first, kinds, shop_cart, text};
 
 #[tokio::test]
 async fn the_answer_is_in_the_language_of_the_question() {
@@ -142,6 +142,8 @@ async fn a_bad_frame_is_answered_and_the_session_goes_on() {
     let error = json!({"type": "error", "code": "message_too_large", "max_size": 65536});
     assert_eq!(client.next().await, error);
     assert_eq!(cards(&client.ask("yogurt").await), ["yogurt-001"]);
+    client.send(json!({"type": "message", "text": "m".repeat(1 << 20)})).await;
+    assert_eq!(client.end().await.1, End::Closed(1009));
 }
 
 #[tokio::test]
