@@ -9,6 +9,7 @@ use crate::inject::Inject;
 use crate::limits::Books;
 use crate::log::Log;
 use crate::options::Options;
+use crate::pages::Headers;
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::shop::Shop;
@@ -18,6 +19,7 @@ pub(crate) struct App {
     /// Where the assistant listens.
     pub(crate) addr: SocketAddr,
     pub(crate) options: Options,
+    pub(crate) headers: Headers,
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) search: Search,
     pub(crate) shop: Arc<Shop>,

@@ -32,6 +32,8 @@ pub enum StartError {
     Listen(SocketAddr, io::Error),
     /// Its catalogue cannot be read.
     Catalog(CatalogError),
+    /// This is not a header.
+    Header(String),
 }
 
 impl fmt::Display for StartError {
@@ -42,6 +44,7 @@ impl fmt::Display for StartError {
             }
             Self::Listen(addr, error) => write!(f, "cannot listen on {addr}: {error}"),
             Self::Catalog(error) => error.fmt(f),
+            Self::Header(text) => write!(f, "not an HTTP header: {text}"),
         }
     }
 }
@@ -63,10 +66,11 @@ impl Backend {
     /// Starts both listeners in the current tokio runtime.
     ///
     /// # Errors
-    /// When an address is taken or the catalogue cannot be read.
+    /// When an address is taken, the catalogue cannot be read or a header is none.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let catalog = Arc::new(Catalog::read(&options.catalog).map_err(StartError::Catalog)?);
         let prices = Catalog::read_prices(&options.catalog).map_err(StartError::Catalog)?;
+        let headers = pages::read_headers(&options.headers).map_err(StartError::Header)?;
         let assistant = listen(options.listen).await?;
         let shopfront = listen(options.shop_listen).await?;
         let addr = local(&assistant, options.listen)?;
@@ -89,6 +93,7 @@ impl Backend {
             clock: options.clock.clone(),
             catalog,
             shop,
+            headers,
             options,
         });
         let running = Some(serve(&app, [assistant, shopfront]));
@@ -180,7 +185,7 @@ fn routers(app: &Arc<App>) -> [Router; 2] {
         .with_state(Arc::clone(app))
         .nest("/shop", shop.clone());
     [(assistant, &options.dirs), (shop, &options.shop_dirs)]
-        .map(|(router, dirs)| pages::with_headers(pages::with_dirs(router, dirs), &options.headers))
+        .map(|(router, dirs)| pages::with_headers(pages::with_dirs(router, dirs), &app.headers))
 }
 
 fn serve(app: &Arc<App>, listeners: [TcpListener; 2]) -> Running {

@@ -149,12 +149,15 @@ async fn adopt(app: &Arc<App>, outlet: &Outlet, owner: Owner, id: Option<&str>) 
     let restored = resumed.is_some();
     let attached = resumed.unwrap_or_else(|| app.sessions.start(owner));
     let session = &attached.session;
-    let items = agent::cart::refresh(app, session).await;
     let conversation_id = session.id.clone();
     let frame = if restored {
+        let cart = Summary::of(agent::cart::refresh(app, session).await);
         let pending_tools = session.memory().pending.iter().map(|tool| tool.frame.clone()).collect();
-        ServerFrame::SessionRestored { conversation_id, cart: Summary::of(items), pending_tools }
+        ServerFrame::SessionRestored { conversation_id, cart, pending_tools }
     } else {
+        // Nothing is told of the cart yet, so a slow shop need not be waited for.
+        let (app, session) = (Arc::clone(app), Arc::clone(session));
+        tokio::spawn(async move { agent::cart::refresh(&app, &session).await });
         ServerFrame::ConversationStarted { conversation_id }
     };
     outlet.say(&frame)?;

@@ -42,8 +42,15 @@ fn cart_item(app: &App, lang: Lang, line: ShopItem) -> CartItem {
     }
 }
 
-/// The shop's cart. When the shop does not tell it, what was known last.
+/// The shop's cart. When the shop does not tell it, what was known last. It waits for a change that is under way, so
+/// that an older reading never replaces a newer one.
 pub(crate) async fn refresh(app: &App, session: &Session) -> Vec<CartItem> {
+    let _guard = session.cart.lock().await;
+    read(app, session).await
+}
+
+/// Reads the cart; the caller holds its lock.
+async fn read(app: &App, session: &Session) -> Vec<CartItem> {
     let answer = app.hooks.cart_items(&session.owner.store, session.cart_id()).await;
     let mut memory = session.memory();
     if let Ok(lines) = answer {
@@ -69,7 +76,7 @@ pub(crate) enum Wanted {
 /// and a repeated request (a retry after a timeout) does no harm.
 pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Wanted) -> Change {
     let _guard = session.cart.lock().await;
-    let before = refresh(app, session).await;
+    let before = read(app, session).await;
     let had = held(&before, sku);
     let target = match wanted {
         Wanted::Exactly(quantity) => quantity,
@@ -89,7 +96,7 @@ pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Want
         // A second round comes only when the shop holds a third number: an `add` whose answer was lost and whose
         // retry doubled it.
         refusal = step(app, session, sku, &name, now, target).await.err();
-        items = refresh(app, session).await;
+        items = read(app, session).await;
     }
     let quantity = held(&items, sku);
     if quantity == target {
@@ -169,7 +176,7 @@ fn note(app: &App, session: &Session, sku: &str, quantity: Amount, offer: Option
 /// Empties the cart. Gives the cart that is left, how many products it held, and the shop's reason if it refused.
 pub(crate) async fn clear(app: &App, session: &Session) -> (Vec<CartItem>, usize, Option<String>) {
     let _guard = session.cart.lock().await;
-    let before = refresh(app, session).await;
+    let before = read(app, session).await;
     let body = json!({
         "action": "clear", "store_id": session.owner.store, "session_id": session.cart_id(),
     });
@@ -177,5 +184,5 @@ pub(crate) async fn clear(app: &App, session: &Session) -> (Vec<CartItem>, usize
     if refusal.is_none() {
         session.memory().cart.clear();
     }
-    (refresh(app, session).await, before.len(), refusal)
+    (read(app, session).await, before.len(), refusal)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use vizochok_backend::{Backend, Clock};
+use vizochok_backend::{Backend, Clock, Hook, HookFault};
 
 use crate::client::{Client, backend, cards, first, options, page_sets};
 
@@ -68,6 +68,16 @@ async fn after_an_hour_of_idleness_a_new_one_begins() {
     let client = Client::back(&backend, &conversation).await;
     assert_eq!(client.welcome[1]["type"], "conversation_started");
     assert_ne!(client.conversation(), conversation);
+}
+
+#[tokio::test]
+async fn a_slow_shop_holds_up_no_conversation() {
+    let backend = backend().await;
+    backend.inject().hook(Hook::CartItems, HookFault::Slow(Duration::from_secs(60)));
+    // It has begun before the shop can answer; the first try alone would take 5 s.
+    let begun = tokio::time::timeout(Duration::from_secs(3), Client::shopper(&backend)).await.unwrap();
+    assert_eq!(begun.welcome[1]["type"], "conversation_started");
+    backend.log().wait_for_webhooks(|calls| calls.iter().any(|call| call.method == "GET")).await.unwrap();
 }
 
 #[tokio::test]

@@ -137,6 +137,12 @@ async fn a_taken_port_is_named() {
 }
 
 #[tokio::test]
+async fn a_header_that_is_none_is_an_error() {
+    let error = Backend::start(options().header("/", "no name", "x")).await.err().unwrap();
+    assert_eq!(error.to_string(), "not an HTTP header: no name: x");
+}
+
+#[tokio::test]
 async fn the_demo_catalogue_sells_everything_it_shows() {
     let backend = Backend::start(Options::new()).await.unwrap();
     let products = shop(&backend, "/api/products").await["products"].as_array().unwrap().clone();
