@@ -304,7 +304,6 @@ impl Connection {
             }
             (Timer::Stable, _) => self.attempt = 0,
             (Timer::Ping, State::Online { socket }) => {
-                wire.timers.set(Timer::Ping, now.saturating_add(PING_EVERY));
                 if late {
                     self.probe(now, wire, socket, false);
                 } else {
@@ -421,6 +420,7 @@ impl Connection {
 
     fn ping(&mut self, now: Millis, wire: &mut Wire, socket: SocketId) {
         self.pinged.get_or_insert(now);
+        wire.timers.set(Timer::Ping, now.saturating_add(PING_EVERY));
         wire.send(socket, &ClientCommand::Ping);
     }
 
