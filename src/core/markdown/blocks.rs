@@ -16,9 +16,9 @@ pub(super) struct Parsed {
     pub(super) settled_bytes: usize,
 }
 
-/// Parses a text that starts where a block may start.
-pub(super) fn parse(text: &str) -> Parsed {
-    let mut lines = Lines { text, at: 0, open: false };
+/// Parses a text that starts where a block may start. `growing`: more may follow.
+pub(super) fn parse(text: &str, growing: bool) -> Parsed {
+    let mut lines = Lines { text, growing, at: 0, open: false };
     let mut parsed = Parsed { blocks: Vec::new(), settled: 0, settled_bytes: 0 };
     while let Some(line) = lines.peek() {
         if line.is_blank() {
@@ -141,6 +141,7 @@ impl Fence<'_> {
 /// A place at the start of a line.
 struct Lines<'a> {
     text: &'a str,
+    growing: bool,
     at: usize,
     /// Whether the last line, to which more may come, was looked at.
     open: bool,
@@ -169,7 +170,7 @@ impl<'a> Lines<'a> {
         }
         if let Some((level, words)) = line.heading() {
             self.at = line.end;
-            return Block::Heading { level, spans: inline::parse(words) };
+            return Block::Heading { level, spans: self.spans(words) };
         }
         if line.is_rule() {
             self.at = line.end;
@@ -182,6 +183,11 @@ impl<'a> Lines<'a> {
             Some(header) => self.table(line, &header),
             None => self.paragraph(),
         }
+    }
+
+    /// The spans of a block that ends here; its text may still grow if it reaches the open end.
+    fn spans(&self, text: &str) -> Vec<Span> {
+        inline::parse(text, self.growing && self.open && self.at >= self.text.len())
     }
 
     /// Whether a line ends the paragraph or the list item before it without a blank line.
@@ -225,7 +231,7 @@ impl<'a> Lines<'a> {
             append_line(&mut text, line.text);
             self.at = line.end;
         }
-        Block::Paragraph(inline::parse(&text))
+        Block::Paragraph(self.spans(&text))
     }
 
     fn list(&mut self, first: Marker<'a>) -> Block {
@@ -259,12 +265,13 @@ impl<'a> Lines<'a> {
             }
             self.at = line.end;
         }
-        let items = items.into_iter().map(|(depth, number, text)| ListItem {
-            depth,
-            number,
-            spans: inline::parse(&text),
-        });
-        Block::List { ordered: first.number, items: items.collect() }
+        let last = items.len().saturating_sub(1);
+        let item = |(index, (depth, number, text)): (usize, (u8, Option<u32>, String))| {
+            // Only the last item can still grow.
+            let spans = if index == last { self.spans(&text) } else { inline::parse(&text, false) };
+            ListItem { depth, number, spans }
+        };
+        Block::List { ordered: first.number, items: items.into_iter().enumerate().map(item).collect() }
     }
 
     /// The next line from `at` that is not blank.
@@ -303,7 +310,7 @@ impl<'a> Lines<'a> {
     fn table(&mut self, line: Line<'a>, header: &[String]) -> Block {
         let row = |cells: &[String]| -> Vec<Vec<Span>> {
             (0..header.len())
-                .map(|column| cells.get(column).map(|cell| inline::parse(cell)).unwrap_or_default())
+                .map(|column| cells.get(column).map(|cell| inline::parse(cell, false)).unwrap_or_default())
                 .collect()
         };
         let mut rows = Vec::new();

@@ -7,11 +7,19 @@ use super::links;
 use super::{Span, Style};
 
 /// Parses the text of one block.
-pub(super) fn parse(text: &str) -> Vec<Span> {
-    let mut parser = Parser { text, ..Parser::default() };
+///
+/// The end of a text that still grows is read as it will most likely go on: what is open counts as
+/// closed at the end, and a mark that is only half there is not shown. Otherwise every bold word of an
+/// answer would first appear with its asterisks and then jump.
+pub(super) fn parse(text: &str, growing: bool) -> Vec<Span> {
+    let text = if growing { text.trim_end_matches(['*', '_', '~', '`', '[', '\\']) } else { text };
+    let mut parser = Parser { text, growing, ..Parser::default() };
     parser.tokenize();
     parser.flush();
-    parser.resolve(0);
+    if growing {
+        parser.forget_bracket();
+    }
+    parser.resolve(0, growing);
     parser.into_spans()
 }
 
@@ -62,6 +70,7 @@ struct Link {
 #[derive(Default)]
 struct Parser<'a> {
     text: &'a str,
+    growing: bool,
     at: usize,
     tokens: Vec<Token>,
     /// Plain text that is not a token yet.
@@ -147,6 +156,12 @@ impl<'a> Parser<'a> {
                 }
             }
             self.lone_backticks.push(length);
+            if self.growing {
+                let text = self.text.get(body_start..).unwrap_or_default().replace('\n', " ");
+                self.push(Token { text, code: true, ..Token::default() });
+                self.at = self.text.len();
+                return;
+            }
         }
         self.pending.extend(std::iter::repeat_n('`', length));
         self.at = body_start;
@@ -182,15 +197,17 @@ impl<'a> Parser<'a> {
     }
 
     fn close_bracket(&mut self) {
-        let bracket = self.brackets.pop();
+        let Some(bracket) = self.brackets.pop() else {
+            self.plain(']');
+            return;
+        };
         self.flush();
-        if let Some(bracket) = bracket
-            && let Some(behind) = self.rest().strip_prefix("](")
+        if let Some(behind) = self.rest().strip_prefix("](")
             && let Some((address, length)) = links::destination(behind)
             && let Some(address) = links::checked(&address).or(bracket.image.then_some(""))
         {
             self.advance(length.saturating_add(2));
-            self.resolve(bracket.delimiters);
+            self.resolve(bracket.delimiters, false);
             let first = bracket.token.saturating_add(1);
             if let Some(opening) = self.tokens.get_mut(bracket.token) {
                 opening.text.clear();
@@ -206,7 +223,27 @@ impl<'a> Parser<'a> {
             }
             return;
         }
+        if self.growing && self.is_cut_off() {
+            self.brackets.push(bracket);
+            self.at = self.text.len();
+            return;
+        }
         self.plain(']');
+    }
+
+    /// Whether the `]` ends the text, or its destination goes on behind the end.
+    fn is_cut_off(&self) -> bool {
+        match self.rest().strip_prefix("](") {
+            Some(part) => part.len() <= links::MAX_BYTES && !part.contains([')', ' ', '\n']),
+            None => self.rest() == "]",
+        }
+    }
+
+    /// Takes the last open bracket out of sight: its link is about to come.
+    fn forget_bracket(&mut self) {
+        if let Some(opening) = self.brackets.pop().and_then(|bracket| self.tokens.get_mut(bracket.token)) {
+            opening.text.clear();
+        }
     }
 
     fn angle(&mut self) {
@@ -253,8 +290,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Pairs the delimiters from `bottom` on and forgets them; what finds no partner stays text.
-    fn resolve(&mut self, bottom: usize) {
+    /// Pairs the delimiters from `bottom` on and forgets them; what finds no partner stays text, or with
+    /// `to_end` reaches to the end.
+    fn resolve(&mut self, bottom: usize, to_end: bool) {
         let mut run: Vec<Delimiter> = self.delimiters.drain(bottom.min(self.delimiters.len())..).collect();
         let mut openers: Vec<usize> = Vec::new();
         // For each kind of closer: openers before this place have been tried in vain.
@@ -274,12 +312,7 @@ impl<'a> Parser<'a> {
                     break;
                 };
                 let Some(opener) = run.get_mut(opener_index) else { break };
-                let used = if opener.count >= 2 && closer.count >= 2 { 2 } else { 1 };
-                let style = match (closer.mark, used) {
-                    ('~', _) => STRIKE,
-                    (_, 2) => STRONG,
-                    _ => EMPHASIS,
-                };
+                let (style, used) = style_of(closer.mark, opener.count.min(closer.count));
                 opener.count = opener.count.saturating_sub(used);
                 closer.count = closer.count.saturating_sub(used);
                 // What stands between the two can no longer pair with anything outside.
@@ -293,6 +326,17 @@ impl<'a> Parser<'a> {
             }
             if closer.can_open && closer.count > 0 {
                 openers.push(index);
+            }
+        }
+        if to_end {
+            for opener in openers {
+                let Some(delimiter) = run.get_mut(opener) else { continue };
+                let opens = &mut self.tokens.get_mut(delimiter.token).map(|token| &mut token.opens);
+                while delimiter.count > 0 {
+                    let (style, used) = style_of(delimiter.mark, delimiter.count);
+                    add(opens.as_deref_mut(), style);
+                    delimiter.count = delimiter.count.saturating_sub(used);
+                }
             }
         }
         for delimiter in run {
@@ -339,6 +383,15 @@ fn append(spans: &mut Vec<Span>, text: String, style: Style, link: Option<&Strin
 fn add(counts: Option<&mut [u32; 3]>, style: usize) {
     if let Some(count) = counts.and_then(|counts| counts.get_mut(style)) {
         *count = count.saturating_add(1);
+    }
+}
+
+/// What a run of marks means, and how many of them that takes.
+fn style_of(mark: char, count: usize) -> (usize, usize) {
+    match (mark, count) {
+        ('~', _) => (STRIKE, 2),
+        (_, 0 | 1) => (EMPHASIS, 1),
+        _ => (STRONG, 2),
     }
 }
 

@@ -12,7 +12,9 @@
 //! - Leading white space nests lists and means nothing else; `===` and `---` make no heading.
 //!
 //! A [`Document`] only ever grows at its end. Blocks that no further text can change are *settled*:
-//! they are never parsed or compared again, so a view may leave their nodes alone.
+//! they are never parsed or compared again, so a view may leave their nodes alone. While it grows, the
+//! last block is read as it will most likely go on (`**bold` is bold before its end has come), so that
+//! no marks flash up; [`Document::finish`] reads it as it stands.
 
 mod blocks;
 mod inline;
@@ -119,21 +121,26 @@ impl Document {
         if self.source.len() == before {
             return;
         }
-        let parsed = blocks::parse(self.source.get(self.settled_bytes..).unwrap_or_default());
-        self.blocks.truncate(self.settled);
-        self.blocks.extend(parsed.blocks);
-        self.settled = self.settled.saturating_add(parsed.settled);
-        self.settled_bytes = self.settled_bytes.saturating_add(parsed.settled_bytes);
-        self.revision = self.revision.wrapping_add(1);
+        self.parse(true);
     }
 
     /// Says that nothing will follow: every block is settled. Text pushed later starts a new block.
     pub fn finish(&mut self) {
         if self.settled < self.blocks.len() {
+            self.parse(false);
             self.settled = self.blocks.len();
-            self.revision = self.revision.wrapping_add(1);
         }
         self.settled_bytes = self.source.len();
+    }
+
+    /// Parses anew what is not settled.
+    fn parse(&mut self, growing: bool) {
+        let parsed = blocks::parse(self.source.get(self.settled_bytes..).unwrap_or_default(), growing);
+        self.blocks.truncate(self.settled);
+        self.blocks.extend(parsed.blocks);
+        self.settled = self.settled.saturating_add(parsed.settled);
+        self.settled_bytes = self.settled_bytes.saturating_add(parsed.settled_bytes);
+        self.revision = self.revision.wrapping_add(1);
     }
 
     /// The text so far, as it was pushed but for the characters that are never shown.
