@@ -227,5 +227,4 @@ fn flush(high: &mut Option<u16>, content: &mut Text) {
 }
 
 #[cfg(test)]
-#[path = "reader_tests.rs"]
 mod tests;
