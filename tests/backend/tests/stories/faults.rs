@@ -263,24 +263,23 @@ async fn a_cart_that_cannot_be_read_is_as_it_was_last() {
 }
 
 #[tokio::test]
-async fn a_refusal_during_an_answer_waits_with_its_words() {
-    let backend = backend().await;
+async fn a_card_pressed_during_an_answer_is_served_at_once_and_its_words_wait() {
+    let backend = Backend::start(options().word_delay(Duration::from_millis(15))).await.unwrap();
     let mut client = Client::shopper(&backend).await;
-    backend.inject().hold_answer_after(3);
-    client.send(json!({"type": "message", "text": "show me yogurt"})).await;
-    for _ in 0..3 {
-        assert_eq!(client.next().await["type"], "status");
-    }
-    client.send(json!({"type": "action", "action": "set_quantity", "sku": "milk-003", "quantity": 1})).await;
-    backend
-        .log()
-        .wait_for_webhooks(|calls| calls.iter().any(|call| call.path == "/webhooks/cart"))
-        .await
-        .unwrap();
-    backend.inject().release();
-    let mut frames = client.turn().await;
-    frames.extend(client.turn().await);
-    let said = text(&frames);
-    assert!(said.starts_with("Here is **yogurt**:|**Goat milk** could not be changed"), "{said}");
-    assert_eq!(first(&frames, "cart_changed")["quantity"], 0);
+    client.send(json!({"type": "message", "text": "help"})).await;
+    while client.next().await["type"] != "text_delta" {}
+    let press = |sku: &str| json!({"type": "action", "action": "set_quantity", "sku": sku, "quantity": 1});
+    client.send(press("milk-001")).await;
+    client.send(press("milk-003")).await;
+    let answer = client.turn().await;
+    let place = |found: fn(&serde_json::Value) -> bool| answer.iter().position(found).unwrap();
+    let end = place(|frame| frame["type"] == "text_end");
+    assert!(place(|frame| frame["sku"] == "milk-001" && frame["quantity"] == 1) < end);
+    assert!(place(|frame| frame["sku"] == "milk-003" && frame["quantity"] == 0) < end);
+    assert!(text(&answer).ends_with("write to [the shop](mailto:help@shop.example).|"), "{}", text(&answer));
+    // The one that worked was concluded with the answer, the other tells why by itself.
+    let refusal = client.turn().await;
+    assert_eq!(text(&refusal), "**Goat milk** could not be changed: it is sold out.|");
+    client.send(json!({"type": "ping"})).await;
+    assert_eq!(client.next().await["type"], "pong");
 }

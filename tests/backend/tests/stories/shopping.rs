@@ -139,6 +139,9 @@ async fn a_refusal_puts_the_old_number_back_and_says_why() {
     assert!(text(&frames).contains("sold out"));
     let frames = client.set("unicorn-001", json!(1)).await;
     assert!(text(&frames).contains("does not have this product"));
+    // A refusal is final: each change was asked once.
+    let asked = backend.log().webhooks().iter().filter(|call| call.path == "/webhooks/cart").count();
+    assert_eq!(asked, 5);
     assert_eq!(shop_cart(&backend).await["item_count"], 1);
 }
 
@@ -176,12 +179,13 @@ async fn tenths_stay_tenths() {
 async fn prices_are_those_of_this_moment() {
     let backend = backend().await;
     let mut client = Client::shopper(&backend).await;
-    assert!(backend.inject().set_price("milk-001", amount("99.9"), Some(amount("89.9"))));
-    assert!(backend.inject().set_stock("milk-002", Amount::ZERO));
+    assert!(backend.inject().set_price("milk-002", amount("99.9"), Some(amount("89.9"))));
+    assert!(backend.inject().set_stock("milk-001", Amount::ZERO));
     let answer = client.ask("milk").await;
-    assert_eq!(cards(&answer), ["milk-001"]);
+    assert_eq!(cards(&answer), ["milk-002"]);
     let card = &first(&answer, "product_cards")["items"][0];
     assert_eq!((&card["price"], &card["promo_price"]), (&json!(99.9), &json!(89.9)));
+    assert!(card.get("promo_label").is_none(), "-19% was true of the old price");
     assert!(text(&answer).contains("89.90 UAH instead of 99.90 UAH"));
     assert!(!backend.inject().set_stock("unicorn-001", Amount::ONE));
 }
