@@ -1,0 +1,3 @@
+addEventListener('DOMContentLoaded', () => {
+  document.querySelector('iframe').src = `shop.html${location.search}`;
+});
