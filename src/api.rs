@@ -7,16 +7,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use leptos::mount::mount_to;
+use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use crate::browser::host::{Host, Placement};
 use crate::browser::{document, hooks};
 use crate::core::config::{Config, RawConfig};
-use crate::core::i18n;
 use crate::driver::{Callbacks, Driver};
 use crate::ui;
 use crate::ui::view::{Desk, Intent, View};
@@ -40,7 +38,7 @@ pub struct Widget {
 /// What a mounted widget holds. Dropped in this order: the view, its signals, the host.
 struct Mounted {
     driver: Rc<Driver>,
-    view: UnmountHandle<AnyViewState>,
+    view: UnmountHandle<ui::El>,
     owner: Owner,
     _host: Host,
 }
@@ -91,9 +89,8 @@ impl Widget {
         let root = host.root().clone();
         let config = Rc::clone(&self.config);
         let (view, handle) = owner.with(move || {
-            let words = i18n::words(config.language);
-            let view = View::new(placement == Placement::Floating, words, config, desk);
-            (view, mount_to(root, move || ui::app(view)))
+            let view = View::new(placement == Placement::Floating, &config, desk);
+            (view, mount_to_renderer(&root, move || ui::app(view)))
         });
         driver.start(view);
         *self.mounted.borrow_mut() = Some(Mounted { driver, view: handle, owner, _host: host });

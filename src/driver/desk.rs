@@ -1,23 +1,60 @@
 //! The driver as the view's desk.
 
 use crate::core::cart::Shown;
-use crate::core::client::SendRefusal;
+use crate::core::client::{Link, SendRefusal, Turn};
+use crate::core::config::Config;
 use crate::core::decimal::Decimal;
 use crate::core::protocol::MAX_FRAME_BYTES;
 use crate::core::transcript::{Entry, EntryKey};
-use crate::ui::view::{Desk, Intent};
+use crate::ui::view::{Desk, Intent, Row};
 
 use leptos::prelude::*;
 
-use super::Driver;
+use super::sync::{seconds_until, shop_currency};
+use super::{Driver, State};
 
 impl Desk for Driver {
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        self.read(|state| state.sync.rows())
+    }
+
     fn entry(&self, key: EntryKey, read: &mut dyn FnMut(&Entry)) {
-        if let Ok(state) = self.state.try_borrow() {
-            if let Some(entry) = state.client.transcript().get(key) {
-                read(entry);
-            }
+        if let Ok(state) = self.state.try_borrow()
+            && let Some(entry) = state.client.transcript().get(key)
+        {
+            read(entry);
         }
+    }
+
+    fn link(&self) -> Link {
+        self.state.try_borrow().map_or(Link::Closed, |state| state.client.link())
+    }
+
+    fn retry_in(&self) -> Option<u32> {
+        self.state.try_borrow_mut().ok().and_then(|mut state| {
+            let now = state.clock.read(js_sys::Date::now());
+            seconds_until(state.client.link(), now)
+        })
+    }
+
+    fn turn(&self) -> Turn {
+        self.read(|state| state.client.turn())
+    }
+
+    fn cart_line(&self) -> (u32, String) {
+        self.read(|state| {
+            let cart = state.client.cart();
+            let total = self.money_in(shop_currency(&state.client), cart.total());
+            (u32::try_from(cart.lines().len()).unwrap_or(u32::MAX), total)
+        })
+    }
+
+    fn announcement(&self) -> String {
+        self.read(|state| state.sync.spoken().to_owned())
     }
 
     fn shown(&self, sku: &str) -> Option<Shown> {
@@ -33,12 +70,11 @@ impl Desk for Driver {
     }
 
     fn message_size(&self, text: &str) -> (usize, usize) {
-        let bytes = self.state.try_borrow().map(|state| state.client.message_size(text)).unwrap_or_default();
-        (bytes, MAX_FRAME_BYTES)
+        (self.read(|state| state.client.message_size(text)), MAX_FRAME_BYTES)
     }
 
     fn draft(&self) -> String {
-        self.state.try_borrow().map(|state| state.client.draft().to_owned()).unwrap_or_default()
+        self.read(|state| state.client.draft().to_owned())
     }
 
     fn send(&self, text: &str) -> Result<(), SendRefusal> {
@@ -67,6 +103,11 @@ impl Desk for Driver {
 }
 
 impl Driver {
+    /// Reads something of the state; the default while it is being changed.
+    fn read<T: Default>(&self, read: impl FnOnce(&State) -> T) -> T {
+        self.state.try_borrow().map(|state| read(&state)).unwrap_or_default()
+    }
+
     /// An amount in a currency, or in that of the configuration.
     pub(super) fn money_in(&self, currency: Option<&str>, amount: Decimal) -> String {
         self.formats.money(amount, currency.unwrap_or_else(|| self.config.currency()))
@@ -75,14 +116,14 @@ impl Driver {
     /// Opens or closes the panel. Opening is a sign of interest: a link that is down is tried at once.
     pub(crate) fn set_open(&self, open: bool) {
         let Some(view) = *self.view.borrow() else { return };
-        if view.open.get_untracked() == open {
+        if (view.open.get_untracked() != 0) == open {
             return;
         }
         if open {
             view.unread.set(0);
             self.turn(&mut |client, now| client.retry_now(now));
         }
-        view.open.set(open);
+        view.open.set(u32::from(open));
     }
 
     /// Tells the shopper and the page that the widget was started again after a crash.
@@ -92,6 +133,6 @@ impl Driver {
 
     /// Whether the panel is open.
     pub(crate) fn is_open(&self) -> bool {
-        self.view.borrow().is_some_and(|view| view.open.get_untracked())
+        self.view.borrow().is_some_and(|view| view.open.get_untracked() != 0)
     }
 }

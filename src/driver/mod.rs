@@ -260,7 +260,7 @@ impl Driver {
             Event::Disconnected => (Callback::Disconnect, JsValue::UNDEFINED),
             Event::CartChanged(change) => {
                 let sentence = self.cart_sentence(&state.client, &change);
-                state.sync.announce(sentence);
+                state.sync.announce(&sentence);
                 (Callback::CartChanged, payload::cart_changed(&change))
             }
             Event::SessionComplete(summary) => (Callback::SessionComplete, payload::summary(&summary)),

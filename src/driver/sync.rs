@@ -4,13 +4,13 @@
 use crate::browser::frame::AnimationFrame;
 use crate::browser::page;
 use crate::browser::timer::Timer;
-use crate::core::client::{Client, Link};
+use crate::core::client::{Client, Link, Turn};
 use crate::core::clock::{Millis, SECOND};
 use crate::core::i18n;
 use crate::core::markdown::Document;
 use crate::core::protocol::CartChanged;
 use crate::core::transcript::{AnswerState, Change, EntryBody, EntryKey};
-use crate::ui::view::{CartLine, Row, View};
+use crate::ui::view::{Row, bump};
 
 use leptos::prelude::*;
 
@@ -19,32 +19,49 @@ use super::{Driver, HIDDEN_SYNC, PendingSync, State};
 /// What the view was last told.
 #[derive(Default)]
 pub(super) struct Synced {
-    started: bool,
+    rows: Option<Vec<Row>>,
+    link: Option<(Link, Option<u32>)>,
+    turn: Turn,
     cart_revision: u32,
     /// The answers that stream: each is announced once, when it is whole.
     streaming: Vec<EntryKey>,
-    announcement: String,
+    /// What is to be spoken with the next update.
+    to_speak: String,
+    /// What is being spoken.
+    spoken: String,
 }
 
 impl Synced {
     /// Has a screen reader speak `words` after what it is to speak already.
-    pub(super) fn announce(&mut self, words: String) {
-        if !self.announcement.is_empty() && !words.is_empty() {
-            self.announcement.push(' ');
+    pub(super) fn announce(&mut self, words: &str) {
+        if !self.to_speak.is_empty() && !words.is_empty() {
+            self.to_speak.push(' ');
         }
-        self.announcement.push_str(&words);
+        self.to_speak.push_str(words);
+    }
+
+    /// The rows, as the view was last told of them.
+    pub(super) fn rows(&self) -> Vec<Row> {
+        self.rows.clone().unwrap_or_default()
+    }
+
+    /// What is being spoken.
+    pub(super) fn spoken(&self) -> &str {
+        &self.spoken
     }
 }
 
-/// What one update tells the view. Gathered while the state is borrowed, written when it is not: a
+/// Which signals one update moves. Gathered while the state is borrowed, moved when it is not: a
 /// signal may wake a part of the view that reads the state.
 #[derive(Default)]
-struct ViewUpdate {
-    rows: Vec<Change>,
-    reset: Option<Vec<EntryKey>>,
+struct Moved {
+    revisions: Vec<ArcRwSignal<u32>>,
+    rows: bool,
     answers: u32,
-    cart: Option<CartLine>,
-    announcement: String,
+    link: bool,
+    turn: bool,
+    cart: bool,
+    announcement: bool,
 }
 
 impl Driver {
@@ -72,76 +89,84 @@ impl Driver {
         let Some(view) = *self.view.borrow() else { return };
         let Ok(mut state) = self.state.try_borrow_mut() else { return };
         state.pending_sync = None;
-        let now = state.clock.read(js_sys::Date::now());
-        let update = self.gather(&mut state);
-        let (link, turn) = (state.client.link(), state.client.turn());
-        let retry_in = seconds_until(&link, now);
-        self.count_down(&mut state, retry_in.is_some());
+        let moved = self.gather(&mut state);
         drop(state);
 
-        if let Some(keys) = update.reset {
-            view.rows.set(keys.into_iter().map(row).collect());
+        for revision in moved.revisions {
+            revision.update(|revision| *revision = revision.wrapping_add(1));
         }
-        if !update.rows.is_empty() {
-            apply(view, update.rows);
+        let topics = [
+            (moved.rows, view.rows),
+            (moved.link, view.link),
+            (moved.turn, view.turn),
+            (moved.cart, view.cart),
+            (moved.announcement, view.announcement),
+        ];
+        for (moved, topic) in topics {
+            if moved {
+                bump(topic);
+            }
         }
-        set(view.link, link);
-        set(view.retry_in, retry_in);
-        set(view.turn, turn);
-        if let Some(line) = update.cart {
-            set(view.cart_line, line);
-            view.cart_revision.update(|revision| *revision = revision.wrapping_add(1));
-        }
-        if update.answers > 0 && !view.open.get_untracked() {
-            view.unread.update(|unread| *unread = unread.saturating_add(update.answers));
-        }
-        if !update.announcement.is_empty() {
-            view.announcement.set(update.announcement);
+        if moved.answers > 0 && view.open.get_untracked() == 0 {
+            view.unread.update(|unread| *unread = unread.saturating_add(moved.answers));
         }
     }
 
-    fn gather(&self, state: &mut State) -> ViewUpdate {
-        let mut update = ViewUpdate::default();
-        if !state.sync.started {
-            // What was restored from the tab's storage is no change.
-            state.sync.started = true;
-            update.reset = Some(state.client.transcript().entries().iter().map(|entry| entry.key).collect());
-            update.cart = Some(self.cart_line(&state.client));
-        }
-        while let Some(change) = state.client.poll_change() {
-            if let Change::Inserted { key, .. } = change {
-                if let Some(EntryBody::Answer { .. }) = body(&state.client, key) {
-                    update.answers = update.answers.saturating_add(1);
-                    state.sync.streaming.push(key);
+    fn gather(&self, state: &mut State) -> Moved {
+        let mut moved = Moved::default();
+        let State { client, sync, clock, .. } = state;
+        moved.rows = sync.rows.is_none();
+        // What was restored from the tab's storage is no change.
+        let rows = sync.rows.get_or_insert_with(|| {
+            client.transcript().entries().iter().map(|entry| row(entry.key)).collect()
+        });
+        while let Some(change) = client.poll_change() {
+            match change {
+                Change::Inserted { key, index } => {
+                    moved.rows = true;
+                    rows.insert(index.min(rows.len()), row(key));
+                    if let Some(EntryBody::Answer { .. }) = body(client, key) {
+                        moved.answers = moved.answers.saturating_add(1);
+                        sync.streaming.push(key);
+                    }
+                }
+                Change::Removed(key) => {
+                    moved.rows = true;
+                    rows.retain(|row| row.key != key);
+                }
+                Change::Updated(key) => {
+                    let revision = rows.iter().rev().find(|row| row.key == key).map(|row| &row.revision);
+                    if let Some(revision) = revision.filter(|revision| !moved.revisions.contains(revision)) {
+                        moved.revisions.push(revision.clone());
+                    }
                 }
             }
-            update.rows.push(change);
         }
-        let client = &state.client;
-        let announcement = &mut state.sync.announcement;
-        state.sync.streaming.retain(|key| match body(client, *key) {
+        let mut whole = String::new();
+        sync.streaming.retain(|key| match body(client, *key) {
             Some(EntryBody::Answer { document, state }) => {
                 if *state != AnswerState::Streaming {
-                    speak(announcement, document);
+                    speak(&mut whole, document);
                 }
                 *state == AnswerState::Streaming
             }
             _ => false,
         });
-        if state.sync.cart_revision != client.cart().revision() {
-            state.sync.cart_revision = client.cart().revision();
-            update.cart = Some(self.cart_line(client));
+        sync.announce(&whole);
+        let retry_in = seconds_until(client.link(), clock.read(js_sys::Date::now()));
+        let link = Some((client.link(), retry_in));
+        moved.link = sync.link != link;
+        sync.link = link;
+        moved.turn = sync.turn != client.turn();
+        sync.turn = client.turn();
+        moved.cart = sync.cart_revision != client.cart().revision();
+        sync.cart_revision = client.cart().revision();
+        moved.announcement = !sync.to_speak.is_empty();
+        if moved.announcement {
+            sync.spoken = std::mem::take(&mut sync.to_speak);
         }
-        update.announcement = std::mem::take(&mut state.sync.announcement);
-        update
-    }
-
-    fn cart_line(&self, client: &Client) -> CartLine {
-        let cart = client.cart();
-        CartLine {
-            count: u32::try_from(cart.lines().len()).unwrap_or(u32::MAX),
-            total: self.money_in(shop_currency(client), cart.total()),
-        }
+        self.count_down(state, retry_in.is_some());
+        moved
     }
 
     /// One sentence about a change of the cart: the product, how many, and the sum.
@@ -192,43 +217,8 @@ fn row(key: EntryKey) -> Row {
     Row { key, revision: ArcRwSignal::new(0) }
 }
 
-/// Writes a signal only when its value is new: equal values must not wake the view.
-fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|old| *old != value) {
-        signal.set(value);
-    }
-}
-
-fn apply(view: View, changes: Vec<Change>) {
-    let mut listed = false;
-    let mut rows = view.rows.get_untracked();
-    let mut touched: Vec<EntryKey> = Vec::new();
-    for change in changes {
-        match change {
-            Change::Inserted { key, index } => {
-                listed = true;
-                rows.insert(index.min(rows.len()), row(key));
-            }
-            Change::Removed(key) => {
-                listed = true;
-                rows.retain(|row| row.key != key);
-            }
-            Change::Updated(key) => {
-                if !touched.contains(&key) {
-                    touched.push(key);
-                }
-            }
-        }
-    }
-    for row in rows.iter().filter(|row| touched.contains(&row.key)) {
-        row.revision.update(|revision| *revision = revision.wrapping_add(1));
-    }
-    if listed {
-        view.rows.set(rows);
-    }
-}
-
-fn seconds_until(link: &Link, now: Millis) -> Option<u32> {
+/// Seconds until the next attempt to connect, while one is planned.
+pub(super) fn seconds_until(link: Link, now: Millis) -> Option<u32> {
     match link {
         Link::Reconnecting { at, .. } => u32::try_from(at.saturating_sub(now).div_ceil(SECOND)).ok(),
         _ => None,

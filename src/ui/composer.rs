@@ -1,13 +1,17 @@
 //! Where the shopper types. The field keeps its own text: nothing writes into it while it has the
 //! focus, so that no input method is disturbed.
 
-use leptos::ev;
-use leptos::html::{Textarea, button, div, p, textarea};
-use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
+
+use super::dom::{El, el};
 use super::icons::{SEND, icon};
 use super::log::Follow;
-use super::view::{Intent, View};
+use super::view::{Intent, Topic, View, bump};
 use crate::core::client::SendRefusal;
 
 /// The key code of a key press that an input method has taken. Safari ends a composition before the
@@ -17,102 +21,130 @@ const TAKEN_BY_INPUT_METHOD: u32 = 229;
 /// Tell about the size from this share of the limit on.
 const NEARLY_FULL_PERCENT: usize = 90;
 
-/// The field and its button.
-pub(super) fn composer(view: View, follow: Follow, node: NodeRef<Textarea>) -> AnyView {
-    let empty = RwSignal::new(true);
-    let complaint = RwSignal::new(None::<String>);
-    let typed = move || node.get_untracked().map(|field| field.value()).unwrap_or_default();
-    let changed = move || {
-        let text = typed();
-        empty.set(text.trim().is_empty());
-        complaint.set(size_words(view, &text));
-        if let Some(field) = node.get_untracked() {
-            grow(&field);
-        }
+/// The field, and what is to be said about its text.
+#[derive(Clone)]
+struct Composer {
+    view: View,
+    field: HtmlTextAreaElement,
+    follow: Follow,
+    empty: Topic,
+    complaint: Rc<RefCell<String>>,
+    complained: Topic,
+}
+
+/// The field and its button; and the field alone, for the focus.
+pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
+    let own = view.desk(|desk| desk.config().placeholder.clone()).flatten();
+    let placeholder = own.as_deref().unwrap_or(view.words.placeholder);
+    let field = el("textarea", "input")
+        .part("input")
+        .set("rows", "1")
+        .set("placeholder", placeholder)
+        .set("aria-label", placeholder)
+        .set("autocomplete", "off")
+        .set("enterkeyhint", "send");
+    let focus = field.html();
+    let composer = Composer {
+        view,
+        field: field.node().unchecked_into(),
+        follow: follow.clone(),
+        empty: RwSignal::new(1),
+        complaint: Rc::default(),
+        complained: RwSignal::new(0),
     };
-    let send = move || {
-        let text = typed();
-        let Some(desk) = view.desk() else { return };
-        match desk.send(&text) {
-            Ok(()) => {
-                if let Some(field) = node.get_untracked() {
-                    field.set_value("");
-                }
-                changed();
-                view.ask(Intent::Draft(String::new()));
-                follow.to_end();
-            }
-            Err(SendRefusal::Empty) => {}
-            Err(SendRefusal::TooLarge { .. }) => complaint.set(size_words(view, &text)),
-            Err(SendRefusal::QueueFull) => complaint.set(Some(view.words.queue_full.to_owned())),
-            Err(SendRefusal::Closed) => complaint.set(Some(view.words.closed.to_owned())),
-        }
-    };
-    // What was typed before a reload comes back once the field is there.
-    Effect::new(move |_| {
-        if let (Some(field), Some(desk)) = (node.get(), view.desk()) {
-            field.set_value(&desk.draft());
-            changed();
-        }
-    });
-    let placeholder = view
-        .config
-        .with_value(|config| config.placeholder.clone())
-        .unwrap_or_else(|| view.words.placeholder.to_owned());
-    let field = textarea()
-        .node_ref(node)
-        .class("input")
-        .attr("part", "input")
-        .attr("rows", "1")
-        .attr("placeholder", placeholder.clone())
-        .attr("aria-label", placeholder)
-        .attr("autocomplete", "off")
-        .attr("enterkeyhint", "send")
-        .on(ev::input, move |_| {
-            changed();
-            view.ask(Intent::Draft(typed()));
+    // What was typed before a reload comes back.
+    composer.field.set_value(&view.desk(|desk| desk.draft()).unwrap_or_default());
+    composer.changed();
+    let (typing, pressing) = (composer.clone(), composer.clone());
+    let field = field
+        .on("input", move |_| {
+            typing.changed();
+            view.ask(Intent::Draft(typing.field.value()));
         })
-        .on(ev::keydown, move |event| {
-            let composing = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;
-            if event.key() == "Enter" && !event.shift_key() && !composing {
-                event.prevent_default();
-                // A key that is held down must not send a second time.
-                if !event.repeat() {
-                    send();
-                }
+        .on("keydown", move |event| pressing.pressed(event.unchecked_ref()));
+    let empty = composer.empty;
+    let (sending, said) = (composer.clone(), composer.complaint);
+    let button = el("button", "send")
+        .part("send")
+        .set("type", "button")
+        .set("aria-label", view.words.send)
+        .set("title", view.words.send)
+        .flag("aria-disabled", "true", move || empty.get() != 0)
+        .add(icon(SEND))
+        .on("click", move |_| sending.send());
+    let complained = composer.complained;
+    let whole = el("div", "composer")
+        .part("composer")
+        .add(el("div", "field").add(field).add(button))
+        // There from the start: an alert that appears together with its words may stay mute.
+        .add(el("p", "limit").part("limit").set("role", "alert").live(move || {
+            complained.track();
+            said.borrow().clone()
+        }));
+    (whole, focus)
+}
+
+impl Composer {
+    /// The text is another one.
+    fn changed(&self) {
+        let text = self.field.value();
+        self.empty.set(u32::from(text.trim().is_empty()));
+        self.complain(self.size_words(&text));
+        self.grow();
+    }
+
+    fn complain(&self, words: String) {
+        *self.complaint.borrow_mut() = words;
+        bump(self.complained);
+    }
+
+    fn pressed(&self, event: &KeyboardEvent) {
+        let composing = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;
+        if event.key() == "Enter" && !event.shift_key() && !composing {
+            event.prevent_default();
+            // A key that is held down must not send a second time.
+            if !event.repeat() {
+                self.send();
             }
-        });
-    let button = button()
-        .class("send")
-        .attr("part", "send")
-        .attr("type", "button")
-        .attr("aria-label", view.words.send)
-        .attr("title", view.words.send)
-        .attr("aria-disabled", move || empty.get().then_some("true"))
-        .on(ev::click, move |_| send())
-        .child(icon(SEND));
-    div()
-        .class("composer")
-        .attr("part", "composer")
-        .child((div().class("field").child((field, button)), move || {
-            complaint.get().map(|words| p().class("limit").attr("role", "alert").child(words))
-        }))
-        .into_any()
-}
+        }
+    }
 
-/// What there is to say about the size of `text`, before it is too late to say it.
-fn size_words(view: View, text: &str) -> Option<String> {
-    let (bytes, most) = view.desk()?.message_size(text);
-    let nearly = most.saturating_mul(NEARLY_FULL_PERCENT).checked_div(100)?;
-    (bytes > nearly).then(|| {
-        let words = if bytes > most { view.words.too_long } else { view.words.nearly_too_long };
-        words.replace("{n}", &bytes.to_string()).replace("{max}", &most.to_string())
-    })
-}
+    fn send(&self) {
+        let text = self.field.value();
+        let words = self.view.words;
+        match self.view.desk(|desk| desk.send(&text)) {
+            Some(Ok(())) => {
+                self.field.set_value("");
+                self.changed();
+                self.view.ask(Intent::Draft(String::new()));
+                self.follow.to_end();
+            }
+            Some(Err(SendRefusal::TooLarge { .. })) => self.complain(self.size_words(&text)),
+            Some(Err(SendRefusal::QueueFull)) => self.complain(words.queue_full.to_owned()),
+            Some(Err(SendRefusal::Closed)) => self.complain(words.closed.to_owned()),
+            Some(Err(SendRefusal::Empty)) | None => {}
+        }
+    }
 
-/// Makes the field as high as its text, for engines whose sheets cannot.
-fn grow(field: &web_sys::HtmlTextAreaElement) {
-    let style = web_sys::HtmlElement::style(field);
-    let _ = style.set_property("height", "auto");
-    let _ = style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat());
+    /// What there is to say about the size of `text`, before it is too late to say it.
+    fn size_words(&self, text: &str) -> String {
+        let (bytes, most) = self.view.desk(|desk| desk.message_size(text)).unwrap_or_default();
+        let nearly = most.saturating_mul(NEARLY_FULL_PERCENT).checked_div(100).unwrap_or(most);
+        if bytes <= nearly {
+            return String::new();
+        }
+        let words = self.view.words;
+        let sentence = if bytes > most { words.too_long } else { words.nearly_too_long };
+        sentence.replace("{n}", &bytes.to_string()).replace("{max}", &most.to_string())
+    }
+
+    /// Makes the field as high as its text, for engines whose sheets cannot.
+    fn grow(&self) {
+        let style = HtmlElement::style(&self.field);
+        let _ = style.set_property("height", "auto");
+        let height = self.field.scroll_height();
+        if height > 0 {
+            let _ = style.set_property("height", &[&height.to_string(), "px"].concat());
+        }
+    }
 }

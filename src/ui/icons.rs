@@ -1,7 +1,6 @@
 //! The icons: one path each, drawn on a 24 px grid in the colour of the text.
 
-use leptos::prelude::*;
-use leptos::svg::{path, svg};
+use super::dom::{El, drawn};
 
 pub(super) const CHAT: &str = "M21 11.5a8 8 0 0 1-8.5 8c-1.4 0-2.7-.3-3.9-.9L4 20l1.3-4.3A7.6 7.6 0 0 1 4.5 11.5a8.3 8.3 0 0 1 16.5 0zM9 11.5h.01M12.700 11.5h.01M16.4 11.5h.01";
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
@@ -16,11 +15,10 @@ pub(super) const CART: &str = "M3 4h2.5l2.2 11h10.2l2-8H6.5M9.5 19.5h.01M16.5 19
 pub(super) const BASKET: &str = "M4 10h16l-1.5 9.5h-13zM8.5 10L12 4l3.5 6";
 
 /// One icon. It says nothing to a screen reader: the button around it has the words.
-pub(super) fn icon(d: &'static str) -> AnyView {
-    svg()
-        .attr("viewBox", "0 0 24 24")
-        .attr("aria-hidden", "true")
-        .attr("focusable", "false")
-        .child(path().attr("d", d))
-        .into_any()
+pub(super) fn icon(path: &str) -> El {
+    drawn("svg")
+        .set("viewBox", "0 0 24 24")
+        .set("aria-hidden", "true")
+        .set("focusable", "false")
+        .add(drawn("path").set("d", path))
 }

@@ -1,31 +1,27 @@
 //! The button in the corner that opens and closes the panel.
 
-use leptos::ev;
-use leptos::html::{button, span};
 use leptos::prelude::*;
 
+use super::dom::{El, el};
 use super::icons::{CHAT, CLOSE, icon};
 use super::view::{Intent, View};
 
 /// The launcher of a floating widget.
-pub(super) fn launcher(view: View, node: NodeRef<leptos::html::Button>, panel_id: &'static str) -> AnyView {
-    let label = move || if view.open.get() { view.words.close } else { view.words.open };
-    let badge = move || {
-        let unread = view.unread.get();
-        (unread > 0).then(|| span().class("badge").attr("part", "unread").child(unread.to_string()))
-    };
-    button()
-        .node_ref(node)
-        .class("launcher")
-        .attr("part", "launcher")
-        .attr("type", "button")
-        .attr("aria-expanded", move || view.open.get().to_string())
-        .attr("aria-controls", panel_id)
-        .attr("aria-label", label)
-        .attr("title", label)
-        .on(ev::click, move |_| {
-            view.ask(if view.open.get_untracked() { Intent::Close } else { Intent::Open });
+pub(super) fn launcher(view: View, panel_id: &str) -> El {
+    let label = move || Some((if view.is_open() { view.words.close } else { view.words.open }).to_owned());
+    el("button", "launcher")
+        .part("launcher")
+        .set("type", "button")
+        .set("aria-controls", panel_id)
+        .bind("aria-expanded", move || Some(view.is_open().to_string()))
+        .bind("aria-label", label)
+        .bind("title", label)
+        .on("click", move |_| {
+            view.ask(if view.open.get_untracked() == 0 { Intent::Open } else { Intent::Close });
         })
-        .child((move || icon(if view.open.get() { CLOSE } else { CHAT }), badge))
-        .into_any()
+        .swap(move || view.open.get(), |open| Some(icon(if open == 0 { CHAT } else { CLOSE })))
+        .swap(
+            move || view.unread.get(),
+            |unread| (unread > 0).then(|| el("span", "badge").part("unread").text(&unread.to_string())),
+        )
 }

@@ -1,13 +1,15 @@
 //! The conversation: rows that scroll, and follow the newest one only while the reader is there.
 
-use leptos::ev;
-use leptos::html::{Div, button, div, i, p};
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use std::cell::Cell;
+use std::rc::Rc;
 
+use leptos::prelude::*;
+use web_sys::Element;
+
+use super::dom::{El, effect, el, keep, list};
 use super::icons::{DOWN, icon};
 use super::message::message;
-use super::view::{Row, View};
+use super::view::{Row, Topic, View};
 use crate::browser::observer::SizeObserver;
 use crate::core::i18n;
 
@@ -15,123 +17,129 @@ use crate::core::i18n;
 const NEAR: i32 = 8;
 
 /// Whether the log follows its end, and how it gets there.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Follow {
-    node: NodeRef<Div>,
-    following: RwSignal<bool>,
-    last_top: StoredValue<i32>,
-    seen: RwSignal<usize>,
+    log: Rc<Element>,
+    following: Topic,
+    last_top: Rc<Cell<i32>>,
 }
 
 impl Follow {
-    /// A log that begins at its end.
-    pub(super) fn new() -> Self {
-        Self {
-            node: NodeRef::new(),
-            following: RwSignal::new(true),
-            last_top: StoredValue::new(0),
-            seen: RwSignal::new(0),
-        }
+    fn is_on(&self) -> bool {
+        self.following.get_untracked() != 0
     }
 
     /// Goes to the end and stays there.
-    pub(super) fn to_end(self) {
-        self.following.set(true);
+    pub(super) fn to_end(&self) {
+        self.following.set(1);
         self.keep_up();
     }
 
-    fn keep_up(self) {
-        if let (true, Some(log)) = (self.following.get_untracked(), self.node.get_untracked()) {
-            log.set_scroll_top(log.scroll_height());
+    fn keep_up(&self) {
+        if self.is_on() {
+            self.log.set_scroll_top(self.log.scroll_height());
         }
     }
 
     /// Only a move upwards is a wish to read: the end also moves away when something is appended.
-    fn scrolled(self) {
-        let Some(log) = self.node.get_untracked() else { return };
-        let top = log.scroll_top();
-        let rest = log.scroll_height().saturating_sub(top).saturating_sub(log.client_height());
-        let upwards = top < self.last_top.get_value();
-        self.last_top.set_value(top);
-        let following = if rest <= NEAR { true } else { !upwards && self.following.get_untracked() };
-        if following != self.following.get_untracked() {
-            self.following.set(following);
+    fn scrolled(&self) {
+        let top = self.log.scroll_top();
+        let rest = self.log.scroll_height().saturating_sub(top).saturating_sub(self.log.client_height());
+        let upwards = top < self.last_top.replace(top);
+        let following = rest <= NEAR || (!upwards && self.is_on());
+        if following != self.is_on() {
+            self.following.set(u32::from(following));
         }
     }
 }
 
-/// The log with its jump button.
-pub(super) fn log(view: View, follow: Follow) -> AnyView {
-    let entries = NodeRef::<Div>::new();
-    let observer = StoredValue::new_local(None::<SizeObserver>);
-    Effect::new(move |_| {
-        let (Some(log), Some(entries)) = (follow.node.get(), entries.get()) else { return };
-        let made = SizeObserver::new(move || follow.keep_up());
-        if let Some(observer) = &made {
-            observer.observe(log.unchecked_ref());
-            observer.observe(entries.unchecked_ref());
+/// The log with its jump button, and the handle that makes it follow its end.
+pub(super) fn log(view: View) -> (El, Follow) {
+    let entries = el("div", "entries")
+        .swap(move || u32::from(is_empty(view)), move |empty| (empty != 0).then(|| welcome(view)));
+    let rows = el("div", "rows");
+    let rows_node = rows.node();
+    let entries = entries.add(rows).swap(
+        move || {
+            view.turn.track();
+            u32::from(view.desk(|desk| desk.turn().running).unwrap_or(false))
+        },
+        move |running| (running != 0).then(|| status(view)),
+    );
+    let entries_node = entries.node();
+    let log = el("div", "log")
+        .part("log")
+        .set("role", "log")
+        // Not live: streamed words would be read again with every piece. The announcer speaks instead.
+        .set("aria-live", "off")
+        .set("aria-label", view.words.conversation)
+        .set("tabindex", "0")
+        .add(entries);
+    let follow = Follow { log: Rc::new(log.node()), following: RwSignal::new(1), last_top: Rc::default() };
+    list(
+        &rows_node,
+        move || {
+            view.rows.track();
+            view.desk(|desk| desk.rows())
+                .unwrap_or_default()
+                .into_iter()
+                .map(|row| (row.key.0, row))
+                .collect()
+        },
+        move |row: Row| message(view, &row),
+    );
+    let on_size = follow.clone();
+    if let Some(observer) = SizeObserver::new(move || on_size.keep_up()) {
+        observer.observe(&log.node());
+        observer.observe(&entries_node);
+        keep(Box::new(observer));
+    }
+    let on_scroll = follow.clone();
+    let log = log.on("scroll", move |_| on_scroll.scrolled());
+    (el("div", "log-area").add(log).add(jump(view, &follow)), follow)
+}
+
+fn is_empty(view: View) -> bool {
+    view.rows.track();
+    view.desk(|desk| desk.rows().is_empty()).unwrap_or(true)
+}
+
+/// The button that leads to the end, while the reader is elsewhere. It says whether there is news.
+fn jump(view: View, follow: &Follow) -> El {
+    let (following, go) = (follow.following, follow.clone());
+    let seen = RwSignal::new(0);
+    effect(move || {
+        let rows = view.rows.get();
+        if following.get() != 0 {
+            seen.set(rows);
         }
-        observer.set_value(made);
     });
-    Effect::new(move |_| {
-        let rows = view.rows.with(Vec::len);
-        if follow.following.get() {
-            follow.seen.set(rows);
-        }
-    });
-    let unseen = move || view.rows.with(Vec::len) > follow.seen.get();
-    let rows = move || view.rows.get();
-    let list = view! { <For each=rows key=|row: &Row| row.key children=move |row| message(view, row) /> };
-    div()
-        .class("log-area")
-        .child((
-            div()
-                .node_ref(follow.node)
-                .class("log")
-                .attr("part", "log")
-                .attr("role", "log")
-                // Not live: streamed words would be read again with every piece. The announcer speaks instead.
-                .attr("aria-live", "off")
-                .attr("aria-label", view.words.conversation)
-                .attr("tabindex", "0")
-                .on(ev::scroll, move |_| follow.scrolled())
-                .child(div().node_ref(entries).class("entries").child((
-                    move || welcome(view),
-                    list,
-                    move || status(view),
-                ))),
-            button()
-                .class("jump")
-                .attr("part", "jump")
-                .attr("type", "button")
-                .attr("hidden", move || follow.following.get().then_some(""))
-                .on(ev::click, move |_| follow.to_end())
-                .child((
-                    icon(DOWN),
-                    move || if unseen() { view.words.new_messages } else { view.words.jump },
-                )),
-        ))
-        .into_any()
+    el("button", "jump")
+        .part("jump")
+        .set("type", "button")
+        .flag("hidden", "", move || following.get() != 0)
+        .add(icon(DOWN))
+        .live(move || {
+            let news = view.rows.get() != seen.get();
+            (if news { view.words.new_messages } else { view.words.jump }).to_owned()
+        })
+        .on("click", move |_| go.to_end())
 }
 
 /// The first words, while the log is empty.
-fn welcome(view: View) -> Option<AnyView> {
-    view.rows.with(Vec::is_empty).then(|| {
-        let words = view
-            .config
-            .with_value(|config| config.welcome_message.clone())
-            .unwrap_or_else(|| view.words.welcome.to_owned());
-        div().class("welcome").attr("part", "welcome").child(p().child(words)).into_any()
-    })
+fn welcome(view: View) -> El {
+    let own = view.desk(|desk| desk.config().welcome_message.clone()).flatten();
+    let words = own.as_deref().unwrap_or(view.words.welcome);
+    el("div", "welcome").part("welcome").add(el("p", "").text(words))
 }
 
 /// What the assistant is doing, while it is doing it.
-fn status(view: View) -> Option<AnyView> {
-    let turn = view.turn.get();
-    if !turn.running {
-        return None;
-    }
-    let words = turn.status.map_or(view.words.working, |status| i18n::status(view.words, status));
-    let dots = div().class("dots").attr("aria-hidden", "true").child((i(), i(), i()));
-    Some(div().class("status").attr("part", "status").child((dots, words)).into_any())
+fn status(view: View) -> El {
+    let dots =
+        el("div", "dots").set("aria-hidden", "true").add(el("i", "")).add(el("i", "")).add(el("i", ""));
+    el("div", "status").part("status").add(dots).add(el("span", "").live(move || {
+        view.turn.track();
+        let status = view.desk(|desk| desk.turn().status).flatten();
+        status.map_or(view.words.working, |status| i18n::status(view.words, status)).to_owned()
+    }))
 }

@@ -1,155 +1,143 @@
 //! One row of the log: the shopper's words, the assistant's words, products, an error, a notice.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
-use leptos::ev;
-use leptos::html::{Div, button, div, span};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
+use super::dom::{El, effect, el};
 use super::icons::{ALERT, INFO, icon};
 use super::product_card::products;
 use super::prose::ProseNodes;
 use super::quick_replies::quick_replies;
 use super::view::{Intent, Row, View};
+use crate::browser::document;
 use crate::core::i18n;
-use crate::core::transcript::{AnswerState, Entry, EntryBody, EntryKey, Notice, SendState};
+use crate::core::transcript::{AnswerState, EntryBody, Notice, SendState};
 
 /// The view of a row. An entry never changes its kind, so the kind is read once.
-pub(super) fn message(view: View, row: Row) -> AnyView {
-    let key = row.key;
-    view.read(key, |entry| match &entry.body {
-        EntryBody::User { text, .. } => user(view, &row, text.clone()),
-        EntryBody::Answer { .. } => answer(view, &row),
-        EntryBody::Products(cards) => products(view, cards),
+pub(super) fn message(view: View, row: &Row) -> El {
+    let drawn = view.read(row.key, |entry| match &entry.body {
+        EntryBody::User { text, .. } => Some(user(view, row, text)),
+        EntryBody::Answer { .. } => Some(answer(view, row)),
+        EntryBody::Products(cards) => Some(products(view, cards)),
+        EntryBody::QuickReplies { replies, .. } => Some(quick_replies(view, row, replies)),
         EntryBody::Error(error) => {
-            let words = view.config.with_value(|config| i18n::error(config.language, error));
-            line("error", ALERT, words)
+            let words = view.desk(|desk| i18n::error(desk.config().language, error));
+            Some(line("error", ALERT, &words.unwrap_or_default()))
         }
-        EntryBody::Notice(notice) => line("notice", INFO, notice_words(view, *notice).to_owned()),
-        EntryBody::QuickReplies { replies, .. } => quick_replies(view, &row, replies),
+        EntryBody::Notice(Notice::NewConversation) => Some(line("notice", INFO, view.words.new_conversation)),
         // Kept in the conversation and its store; they have no view yet.
-        EntryBody::Checklist(_) | EntryBody::MealPlan(_) => ().into_any(),
-    })
-    .unwrap_or_else(|| ().into_any())
+        EntryBody::Checklist(_) | EntryBody::MealPlan(_) => None,
+    });
+    drawn.flatten().unwrap_or_else(|| el("span", "").set("hidden", ""))
 }
 
-fn notice_words(view: View, notice: Notice) -> &'static str {
-    match notice {
-        Notice::NewConversation => view.words.new_conversation,
-    }
+fn line(role: &str, drawing: &str, words: &str) -> El {
+    bubble(role).add(icon(drawing)).add(el("span", "").text(words))
 }
 
-fn line(role: &'static str, drawing: &'static str, words: String) -> AnyView {
-    div()
-        .class("message")
-        .attr("part", "message")
-        .attr("data-role", role)
-        .child((icon(drawing), span().child(words)))
-        .into_any()
+fn bubble(role: &str) -> El {
+    el("div", "message").part("message").set("data-role", role)
 }
 
 /// Who speaks, for those who do not see the sides of the log.
-fn speaker(name: String) -> AnyView {
-    span().class("sr").child([&name, ": "].concat()).into_any()
+fn speaker(name: &str) -> El {
+    el("span", "sr").text(&[name, ": "].concat())
 }
 
-fn user(view: View, row: &Row, text: String) -> AnyView {
-    let key = row.key;
-    let revision = row.revision.clone();
-    let state = Memo::new(move |_| {
+fn user(view: View, row: &Row, text: &str) -> El {
+    let (key, revision) = (row.key, row.revision.clone());
+    let state = move || {
         revision.track();
-        view.read(key, |entry| match &entry.body {
+        let state = |body: &EntryBody| match body {
             EntryBody::User { state, .. } => *state,
             _ => SendState::Confirmed,
-        })
-        .unwrap_or(SendState::Confirmed)
-    });
-    let name = move || match state.get() {
+        };
+        view.read(key, |entry| state(&entry.body)).unwrap_or(SendState::Confirmed)
+    };
+    let named = state.clone();
+    let meta = move |state: u32| {
+        let words = view.words;
+        let (said, again) = match state {
+            QUEUED => (words.waiting, false),
+            UNCONFIRMED => (words.not_confirmed, true),
+            FAILED => (words.not_sent, true),
+            _ => return None,
+        };
+        let again = again.then(|| {
+            el("button", "link")
+                .part("resend")
+                .set("type", "button")
+                .text(words.send_again)
+                .on("click", move |_| view.ask(Intent::Resend(key)))
+        });
+        Some(el("div", "meta").add(el("span", "").text(said)).add_some(again))
+    };
+    bubble("user")
+        .bind("data-state", move || Some(send_state_name(named()).to_owned()))
+        .add(speaker(view.words.you))
+        .add(el("div", "bubble").text(text))
+        .swap(move || state() as u32, meta)
+}
+
+const QUEUED: u32 = SendState::Queued as u32;
+const UNCONFIRMED: u32 = SendState::Unconfirmed as u32;
+const FAILED: u32 = SendState::Failed as u32;
+
+/// The word that style sheets and tests know a state by.
+fn send_state_name(state: SendState) -> &'static str {
+    match state {
         SendState::Queued => "queued",
         SendState::Sent => "sending",
         SendState::Confirmed => "sent",
         SendState::Unconfirmed => "unconfirmed",
         SendState::Failed => "failed",
-    };
-    let meta = move || {
-        let words = match state.get() {
-            SendState::Queued => view.words.waiting,
-            SendState::Unconfirmed => view.words.not_confirmed,
-            SendState::Failed => view.words.not_sent,
-            SendState::Sent | SendState::Confirmed => return None,
-        };
-        let again = matches!(state.get(), SendState::Unconfirmed | SendState::Failed).then(|| {
-            button()
-                .class("link")
-                .attr("part", "resend")
-                .attr("type", "button")
-                .on(ev::click, move |_| view.ask(Intent::Resend(key)))
-                .child(view.words.send_again)
-        });
-        Some(div().class("meta").child((words, again)))
-    };
-    div()
-        .class("message")
-        .attr("part", "message")
-        .attr("data-role", "user")
-        .attr("data-state", name)
-        .child((speaker(view.words.you.to_owned()), div().class("bubble").child(text), meta))
-        .into_any()
-}
-
-fn answer_state(entry: &Entry) -> AnswerState {
-    match &entry.body {
-        EntryBody::Answer { state, .. } => *state,
-        _ => AnswerState::Done,
     }
 }
 
-fn answer(view: View, row: &Row) -> AnyView {
-    let key = row.key;
-    let revision = row.revision.clone();
-    let state = Memo::new(move |_| {
+fn answer(view: View, row: &Row) -> El {
+    let (key, revision) = (row.key, row.revision.clone());
+    let state = move || {
         revision.track();
-        view.read(key, answer_state).unwrap_or(AnswerState::Done)
-    });
-    let name = move || match state.get() {
-        AnswerState::Streaming => "streaming",
-        AnswerState::Done => "done",
-        AnswerState::Interrupted => "interrupted",
+        let state = |body: &EntryBody| match body {
+            EntryBody::Answer { state, .. } => *state,
+            _ => AnswerState::Done,
+        };
+        view.read(key, |entry| state(&entry.body)).unwrap_or(AnswerState::Done)
     };
-    let meta = move || {
-        (state.get() == AnswerState::Interrupted).then(|| div().class("meta").child(view.words.interrupted))
-    };
-    let bot = view.config.with_value(|config| config.bot_name.clone());
-    div()
-        .class("message")
-        .attr("part", "message")
-        .attr("data-role", "assistant")
-        .attr("data-state", name)
-        .child((speaker(bot), prose(view, key, row.revision.clone()), meta))
-        .into_any()
+    let broken = state.clone();
+    let name = view.desk(|desk| desk.config().bot_name.clone()).unwrap_or_default();
+    bubble("assistant")
+        .bind("data-state", move || {
+            let name = match state() {
+                AnswerState::Streaming => "streaming",
+                AnswerState::Done => "done",
+                AnswerState::Interrupted => "interrupted",
+            };
+            Some(name.to_owned())
+        })
+        .add(speaker(&name))
+        .add(prose(view, row))
+        .swap(
+            move || u32::from(broken() == AnswerState::Interrupted),
+            move |broken| (broken != 0).then(|| el("div", "meta").text(view.words.interrupted)),
+        )
 }
 
 /// The words of an answer, patched in place as they grow.
-fn prose(view: View, key: EntryKey, revision: ArcRwSignal<u32>) -> AnyView {
-    let node = NodeRef::<Div>::new();
-    let nodes: Rc<RefCell<Option<ProseNodes>>> = Rc::default();
-    Effect::new(move |_| {
+fn prose(view: View, row: &Row) -> El {
+    let (key, revision) = (row.key, row.revision.clone());
+    let root = el("div", "prose");
+    let Some(page) = document() else { return root };
+    let nodes = RefCell::new(ProseNodes::new(page, root.node()));
+    effect(move || {
         revision.track();
-        let (Some(root), Ok(mut nodes)) = (node.get(), nodes.try_borrow_mut()) else { return };
-        if nodes.is_none() {
-            *nodes = root
-                .owner_document()
-                .map(|page| ProseNodes::new(page, root.unchecked_ref::<web_sys::Element>().clone()));
-        }
-        if let Some(nodes) = nodes.as_mut() {
-            view.read(key, |entry| {
-                if let EntryBody::Answer { document, .. } = &entry.body {
-                    nodes.update(document);
-                }
-            });
-        }
+        view.read(key, |entry| {
+            if let (EntryBody::Answer { document, .. }, Ok(mut nodes)) = (&entry.body, nodes.try_borrow_mut())
+            {
+                nodes.update(document);
+            }
+        });
     });
-    div().node_ref(node).class("prose").into_any()
+    root
 }

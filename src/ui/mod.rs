@@ -1,9 +1,10 @@
-//! What the shopper sees: Leptos components, one noun per file.
+//! What the shopper sees: one noun per file, on Leptos' signals and effects.
 //!
-//! The view reads signals and asks its desk; it does no input or output. It is written with builders:
-//! a `view!` with static parts would set HTML from a string, which pages with trusted types forbid.
+//! The view reads signals and asks its desk; it does no input or output. [`dom`] says why elements are
+//! made directly.
 
 mod composer;
+mod dom;
 mod header;
 mod icons;
 mod launcher;
@@ -16,36 +17,31 @@ mod quick_replies;
 mod stepper;
 pub(crate) mod view;
 
-use leptos::ev;
-use leptos::html::{Button, div};
-use leptos::prelude::*;
-
+pub(crate) use dom::El;
+use dom::el;
 use view::View;
 
 /// The whole widget.
-pub(crate) fn app(view: View) -> AnyView {
-    let launcher_node = NodeRef::<Button>::new();
-    let left = view.config.with_value(|config| config.is_left());
+pub(crate) fn app(view: View) -> El {
+    let (tag, left) =
+        view.desk(|desk| (desk.config().language.tag(), desk.config().is_left())).unwrap_or_default();
     let mode = if view.floating { "floating" } else { "inline" };
     let side = if left { " left" } else { "" };
-    let class = move || [mode, side, if view.open.get() { " open" } else { "" }].concat();
-    let language = view.config.with_value(|config| config.language.tag());
-    div()
-        .class(class)
-        .attr("lang", language)
-        // The page's own shortcuts must not hear what is typed here; they see the host, not the field.
-        .on(ev::keydown, |event| event.stop_propagation())
-        .on(ev::keyup, |event| event.stop_propagation())
-        .on(ev::keypress, |event| event.stop_propagation())
-        .child((
-            panel::panel(view, launcher_node),
-            view.floating.then(|| launcher::launcher(view, launcher_node, panel::PANEL_ID)),
-            // There from the start: a live region that appears together with its words stays mute.
-            div()
-                .class("sr")
-                .attr("part", "announcer")
-                .attr("role", "status")
-                .child(move || view.announcement.get()),
-        ))
-        .into_any()
+    let launcher = view.floating.then(|| launcher::launcher(view, panel::PANEL_ID));
+    let launcher_node = launcher.as_ref().map(El::html);
+    let mut app = el("div", "")
+        .bind("class", move || Some([mode, side, if view.is_open() { " open" } else { "" }].concat()))
+        .set("lang", tag);
+    // The page's own shortcuts must not hear what is typed here; they see the host, not the field.
+    for event in ["keydown", "keyup", "keypress"] {
+        app = app.on(event, |event| event.stop_propagation());
+    }
+    app.add(panel::panel(view, launcher_node))
+        .add_some(launcher)
+        // There from the start: a live region that appears together with its words stays mute.
+        .add(el("div", "sr").part("announcer").set("role", "status").live(move || {
+            use leptos::prelude::Track;
+            view.announcement.track();
+            view.desk(|desk| desk.announcement()).unwrap_or_default()
+        }))
 }

@@ -1,13 +1,16 @@
 //! The panel: a labelled dialog above the page, or a region within it.
 
-use leptos::ev;
-use leptos::html::{Button, Div, Textarea, div, span, strong};
+use std::cell::Cell;
+
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::composer::composer;
+use super::dom::{El, effect, el};
 use super::header::panel_header;
 use super::icons::{CART, icon};
-use super::log::{Follow, log};
+use super::log::log;
 use super::view::{Intent, View};
 
 /// The id of the panel. Ids live in the widget's own shadow root, so several widgets share them in peace.
@@ -16,68 +19,71 @@ const TITLE_ID: &str = "title";
 
 /// The panel. It stays in the page when it is closed, hidden and inert: what was typed and how far the
 /// log was scrolled stay as they are.
-pub(super) fn panel(view: View, launcher: NodeRef<Button>) -> AnyView {
-    let node = NodeRef::<Div>::new();
-    let input = NodeRef::<Textarea>::new();
-    let follow = Follow::new();
-    Effect::new(move |before: Option<bool>| {
-        let open = view.open.get();
-        if view.floating && before.is_some_and(|before| before != open) {
-            move_focus(open, launcher, node, input);
-        }
-        if open {
-            follow.to_end();
-        }
-        open
-    });
-    div()
-        .node_ref(node)
-        .class("panel")
-        .attr("part", "panel")
-        .attr("id", PANEL_ID)
-        .attr("role", if view.floating { "dialog" } else { "region" })
-        .attr("aria-labelledby", TITLE_ID)
-        .attr("tabindex", "-1")
-        .attr("inert", move || (!view.open.get()).then_some(""))
-        .on(ev::keydown, move |event| {
+pub(super) fn panel(view: View, launcher: Option<HtmlElement>) -> El {
+    let (log, follow) = log(view);
+    let (composer, input) = composer(view, &follow);
+    let panel = el("div", "panel")
+        .part("panel")
+        .set("id", PANEL_ID)
+        .set("role", if view.floating { "dialog" } else { "region" })
+        .set("aria-labelledby", TITLE_ID)
+        .set("tabindex", "-1")
+        .flag("inert", "", move || !view.is_open())
+        .on("keydown", move |event| {
+            let event = event.unchecked_ref::<KeyboardEvent>();
             if view.floating && event.key() == "Escape" && !event.is_composing() {
                 view.ask(Intent::Close);
             }
         })
-        .child((
-            panel_header(view, TITLE_ID),
-            log(view, follow),
-            cart_line(view),
-            composer(view, follow, input),
-        ))
-        .into_any()
+        .add(panel_header(view, TITLE_ID))
+        .add(log)
+        .add(cart_line(view))
+        .add(composer);
+    let (node, was_open) = (panel.html(), Cell::new(view.open.get_untracked() != 0));
+    // After the flag above: an inert panel takes no focus.
+    effect(move || {
+        let open = view.is_open();
+        if open != was_open.replace(open) {
+            move_focus(open, launcher.as_ref(), &node, &input);
+            if open {
+                follow.to_end();
+            }
+        }
+    });
+    panel
 }
 
-/// The focus goes into the panel when it opens and back to the launcher when it closes, unless it
-/// is already somewhere else in the page. Where a finger points, an opened field would pull up the
-/// keyboard over the conversation, so there the panel itself gets the focus.
-fn move_focus(open: bool, launcher: NodeRef<Button>, panel: NodeRef<Div>, input: NodeRef<Textarea>) {
+/// The focus goes into the panel when it opens and back to the launcher when it closes. Where a
+/// finger points, an opened field would pull up the keyboard over the conversation, so there the
+/// panel itself gets the focus.
+fn move_focus(open: bool, launcher: Option<&HtmlElement>, panel: &HtmlElement, input: &HtmlElement) {
     let coarse = web_sys::window()
         .and_then(|window| window.match_media("(pointer: coarse)").ok().flatten())
         .is_some_and(|media| media.matches());
     let _ = match (open, coarse) {
-        (true, false) => input.get_untracked().map(|input| input.focus()),
-        (true, true) => panel.get_untracked().map(|panel| panel.focus()),
-        (false, _) => launcher.get_untracked().map(|launcher| launcher.focus()),
+        (true, false) => input.focus(),
+        (true, true) => panel.focus(),
+        (false, _) => launcher.map_or(Ok(()), HtmlElement::focus),
     };
 }
 
 /// The sum of the cart, while there is something in it.
-fn cart_line(view: View) -> AnyView {
-    let line = move || {
-        let cart = view.cart_line.get();
-        (cart.count > 0).then(|| {
-            div().class("cart").attr("part", "cart").child((
-                icon(CART),
-                span().child(view.words.in_cart.replace("{n}", &cart.count.to_string())),
-                strong().attr("part", "total").child(cart.total),
-            ))
-        })
+fn cart_line(view: View) -> El {
+    let cart = move || {
+        view.cart.track();
+        view.desk(|desk| desk.cart_line()).unwrap_or_default()
     };
-    div().child(line).into_any()
+    el("div", "").swap(
+        move || u32::from(cart().0 > 0),
+        move |filled| {
+            let count = move || view.words.in_cart.replace("{n}", &cart().0.to_string());
+            (filled != 0).then(|| {
+                el("div", "cart")
+                    .part("cart")
+                    .add(icon(CART))
+                    .add(el("span", "").live(count))
+                    .add(el("strong", "").part("total").live(move || cart().1))
+            })
+        },
+    )
 }

@@ -1,40 +1,41 @@
 //! Suggestions to press: one of them, once. The pressed one stays marked, the others go quiet.
 
-use leptos::ev;
-use leptos::html::{button, div, p};
 use leptos::prelude::*;
 
+use super::dom::{El, el};
 use super::view::{Intent, Row, View};
 use crate::core::protocol::QuickReplies;
 use crate::core::transcript::EntryBody;
 
 /// The suggestions of one entry.
-pub(super) fn quick_replies(view: View, row: &Row, replies: &QuickReplies) -> AnyView {
+pub(super) fn quick_replies(view: View, row: &Row, replies: &QuickReplies) -> El {
     let key = row.key;
-    let revision = row.revision.clone();
-    let chosen = Memo::new(move |_| {
-        revision.track();
-        view.read(key, |entry| match &entry.body {
-            EntryBody::QuickReplies { chosen, .. } => *chosen,
-            _ => None,
-        })
-        .flatten()
-    });
-    let pills = (0_u32..).zip(&replies.options).map(|(index, option)| {
-        button()
-            .class("pill")
-            .attr("part", "quick-reply")
-            .attr("type", "button")
-            .attr("aria-pressed", move || (chosen.get() == Some(index)).to_string())
-            .attr("aria-disabled", move || chosen.get().is_some().then_some("true"))
-            .on(ev::click, move |_| view.ask(Intent::QuickReply(key, index)))
-            .child(option.label.clone())
-    });
-    div()
-        .class("replies")
-        .attr("part", "quick-replies")
-        .attr("role", "group")
-        .attr("aria-label", replies.prompt.clone().unwrap_or_else(|| view.words.suggestions.to_owned()))
-        .child((replies.prompt.clone().map(|prompt| p().child(prompt)), pills.collect_view()))
-        .into_any()
+    let prompt = replies.prompt.as_deref();
+    let mut group = el("div", "replies")
+        .part("quick-replies")
+        .set("role", "group")
+        .set("aria-label", prompt.unwrap_or(view.words.suggestions))
+        .add_some(prompt.map(|prompt| el("p", "").text(prompt)));
+    for (index, option) in (0_u32..).zip(&replies.options) {
+        let revision = row.revision.clone();
+        let chosen = move || {
+            revision.track();
+            let chosen = |body: &EntryBody| match body {
+                EntryBody::QuickReplies { chosen, .. } => *chosen,
+                _ => None,
+            };
+            view.read(key, |entry| chosen(&entry.body)).flatten()
+        };
+        let is_chosen = chosen.clone();
+        group = group.add(
+            el("button", "pill")
+                .part("quick-reply")
+                .set("type", "button")
+                .bind("aria-pressed", move || Some((is_chosen() == Some(index)).to_string()))
+                .flag("aria-disabled", "true", move || chosen().is_some())
+                .text(&option.label)
+                .on("click", move |_| view.ask(Intent::QuickReply(key, index))),
+        );
+    }
+    group
 }

@@ -1,157 +1,189 @@
 //! The quantity on a card: the Add button that becomes the stepper, and becomes Add again at zero.
 
-use leptos::ev;
-use leptos::html::{Button, button, div};
-use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::dom::{El, effect, el};
 use super::icons::{BIN, MINUS, PLUS, icon};
 use super::view::{Intent, View};
 use crate::core::cart::Shown;
 use crate::core::decimal::Decimal;
 use crate::core::protocol::Product;
 
+/// What the cart says about `sku`; tracked.
+pub(super) fn shown(view: View, sku: &str) -> Option<Shown> {
+    view.cart.track();
+    view.desk(|desk| desk.shown(sku)).flatten()
+}
+
 /// The next smaller quantity: a step less, and nothing below the smallest that can be bought.
 fn one_less(product: &Product, quantity: Decimal) -> Decimal {
     let less = quantity.checked_sub(product.quantity_step).unwrap_or(Decimal::ZERO);
-    let least = product.min_quantity.unwrap_or(product.quantity_step);
-    if less < least { Decimal::ZERO } else { less }
+    if less < least(product) { Decimal::ZERO } else { less }
 }
 
 /// The next larger quantity: a step more, from nothing the smallest that can be bought.
 fn one_more(product: &Product, quantity: Decimal) -> Decimal {
-    let least = product.min_quantity.unwrap_or(product.quantity_step);
     let more = quantity.checked_add(product.quantity_step).unwrap_or(quantity);
-    if more < least { least } else { more }
+    more.max(least(product))
 }
 
-/// The quantity of `product`, wherever the card stands: every card of a product shows the same.
-pub(super) fn buy(view: View, product: &Product, shown: Memo<Option<Shown>>) -> AnyView {
-    let product = StoredValue::new(product.clone());
-    let quantity = move || shown.with(|shown| shown.as_ref().map_or(Decimal::ZERO, |shown| shown.quantity));
-    let chosen = Memo::new(move |_| quantity().is_positive());
-    // Whether the press that swapped the control came from inside it: then the focus goes along.
-    let had_focus = StoredValue::new(false);
-    let change = move |next: fn(&Product, Decimal) -> Decimal| {
-        had_focus.set_value(true);
-        product.with_value(|product| {
-            let wanted = next(product, untrack(quantity));
-            view.ask(Intent::SetQuantity(product.clone(), wanted));
-        });
-    };
-    let add_node = NodeRef::<Button>::new();
-    let more_node = NodeRef::<Button>::new();
-    Effect::new(move |before: Option<bool>| {
-        let now = chosen.get();
-        if before.is_some_and(|before| before != now) && had_focus.get_value() {
-            had_focus.set_value(false);
-            let node = if now { more_node.get_untracked() } else { add_node.get_untracked() };
-            if let Some(node) = node {
-                let _ = node.focus();
+fn least(product: &Product) -> Decimal {
+    product.min_quantity.unwrap_or(product.quantity_step)
+}
+
+/// A product, and the quantity of it that is shown wherever its card stands.
+#[derive(Clone)]
+struct Choice {
+    view: View,
+    product: Rc<Product>,
+    /// Set by a press: when the control is swapped then, the focus goes along.
+    pressed: Rc<Cell<bool>>,
+}
+
+impl Choice {
+    /// The quantity; tracked.
+    fn quantity(&self) -> Decimal {
+        shown(self.view, &self.product.sku).map_or(Decimal::ZERO, |shown| shown.quantity)
+    }
+
+    fn is_at_most(&self) -> bool {
+        self.product.max_quantity.is_some_and(|most| self.quantity() >= most)
+    }
+
+    fn is_available(&self) -> bool {
+        self.product.in_stock != Some(false)
+    }
+
+    fn leads_to_nothing(&self) -> bool {
+        one_less(&self.product, self.quantity()).is_zero()
+    }
+
+    fn change(&self, next: fn(&Product, Decimal) -> Decimal) {
+        let wanted = untrack(|| next(&self.product, self.quantity()));
+        self.pressed.set(true);
+        self.view.ask(Intent::SetQuantity((*self.product).clone(), wanted));
+    }
+
+    fn more(&self) {
+        if !untrack(|| self.is_at_most()) {
+            self.change(one_more);
+        }
+    }
+
+    /// What a button does, with the name of the product it does it to.
+    fn label(&self, words: &str) -> String {
+        [words, " ", &self.product.name].concat()
+    }
+}
+
+/// The control of a card. Every card of a product shows the same quantity.
+pub(super) fn buy(view: View, product: &Product) -> El {
+    let choice = Choice { view, product: Rc::new(product.clone()), pressed: Rc::default() };
+    let (build, key) = (choice.clone(), choice.clone());
+    let control = el("div", "buy").swap(
+        move || u32::from(key.quantity().is_positive()),
+        move |chosen| Some(if chosen == 0 { add(&build) } else { stepper(&build) }),
+    );
+    let node = control.node();
+    effect(move || {
+        let chosen = choice.quantity().is_positive();
+        if choice.pressed.take() {
+            let present = if chosen { "[part=increase]" } else { "[part=add]" };
+            let within = node.query_selector(":focus").ok().flatten().is_some();
+            if let (false, Ok(Some(button))) = (within, node.query_selector(present)) {
+                let _ = button.unchecked_into::<HtmlElement>().focus();
             }
         }
-        now
     });
-    let control = move || {
-        if chosen.get() {
-            stepper(view, product, shown, more_node, change)
-        } else {
-            add(view, product, add_node, change)
-        }
-    };
-    div().class("buy").child(control).into_any()
+    control
 }
 
-fn add(
-    view: View,
-    product: StoredValue<Product>,
-    node: NodeRef<Button>,
-    change: impl Fn(fn(&Product, Decimal) -> Decimal) + Copy + 'static,
-) -> AnyView {
-    let (name, available) =
-        product.with_value(|product| (product.name.clone(), product.in_stock != Some(false)));
-    let words = if available { view.words.add } else { view.words.out_of_stock };
-    button()
-        .node_ref(node)
-        .class("add")
-        .attr("part", "add")
-        .attr("type", "button")
-        .attr("aria-label", [words, " ", &name].concat())
-        .attr("aria-disabled", (!available).then_some("true"))
-        .on(ev::click, move |_| {
-            if available {
-                change(one_more);
-            }
+fn add(choice: &Choice) -> El {
+    let words = choice.view.words;
+    let available = choice.is_available();
+    let label = if available { words.add } else { words.out_of_stock };
+    let button =
+        el("button", "add").part("add").set("type", "button").set("aria-label", &choice.label(label));
+    if available {
+        let choice = choice.clone();
+        button.add(icon(PLUS)).text(label).on("click", move |_| choice.more())
+    } else {
+        button.set("aria-disabled", "true").text(label)
+    }
+}
+
+fn stepper(choice: &Choice) -> El {
+    let view = choice.view;
+    let (label, face, press) = (choice.clone(), choice.clone(), choice.clone());
+    let less = el("button", "")
+        .part("decrease")
+        .set("type", "button")
+        .bind("aria-label", move || {
+            let words = if label.leads_to_nothing() { view.words.remove } else { view.words.decrease };
+            Some(label.label(words))
         })
-        .child((available.then(|| icon(PLUS)), words))
-        .into_any()
+        .on("click", move |_| press.change(one_less))
+        .swap(
+            move || u32::from(face.leads_to_nothing()),
+            |to_nothing| Some(icon(if to_nothing == 0 { MINUS } else { BIN })),
+        );
+    let (full, press) = (choice.clone(), choice.clone());
+    let more = el("button", "")
+        .part("increase")
+        .set("type", "button")
+        .set("aria-label", &choice.label(view.words.increase))
+        .flag("aria-disabled", "true", move || full.is_at_most())
+        .on("click", move |_| press.more())
+        .add(icon(PLUS));
+    let pending = choice.clone();
+    el("div", "stepper")
+        .part("stepper")
+        .set("role", "group")
+        .set("aria-label", &choice.product.name)
+        .bind("data-pending", move || {
+            let shown = shown(view, &pending.product.sku);
+            Some(shown.is_some_and(|shown| shown.pending).to_string())
+        })
+        .add(less)
+        .add(number(choice))
+        .add(more)
 }
 
-fn stepper(
-    view: View,
-    product: StoredValue<Product>,
-    shown: Memo<Option<Shown>>,
-    more_node: NodeRef<Button>,
-    change: impl Fn(fn(&Product, Decimal) -> Decimal) + Copy + 'static,
-) -> AnyView {
-    let (name, unit, most) =
-        product.with_value(|product| (product.name.clone(), product.unit.clone(), product.max_quantity));
-    let quantity = move || shown.with(|shown| shown.as_ref().map_or(Decimal::ZERO, |shown| shown.quantity));
-    let pending = move || shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.pending)).to_string();
-    let at_most = move || most.is_some_and(|most| quantity() >= most);
-    let to_nothing = move || product.with_value(|product| one_less(product, quantity()).is_zero());
-    let unit = view.words.unit(&unit);
+/// The number itself: a spin button, so that arrow keys change it and its value is spoken.
+fn number(choice: &Choice) -> El {
+    let view = choice.view;
+    let unit = ["\u{a0}", &view.words.unit(&choice.product.unit)].concat();
+    let (value, now, keys) = (choice.clone(), choice.clone(), choice.clone());
     let text = move || {
-        let number = view.desk().map(|desk| desk.number(quantity())).unwrap_or_default();
-        [&number, "\u{a0}", &unit].concat()
+        let quantity = value.quantity();
+        [&view.desk(|desk| desk.number(quantity)).unwrap_or_default(), unit.as_str()].concat()
     };
-    let text = Memo::new(move |_| text());
-    let less = button()
-        .attr("part", "decrease")
-        .attr("type", "button")
-        .attr("aria-label", {
-            let name = name.clone();
-            move || [if to_nothing() { view.words.remove } else { view.words.decrease }, " ", &name].concat()
-        })
-        .on(ev::click, move |_| change(one_less))
-        .child(move || icon(if to_nothing() { BIN } else { MINUS }));
-    let more = button()
-        .node_ref(more_node)
-        .attr("part", "increase")
-        .attr("type", "button")
-        .attr("aria-label", [view.words.increase, " ", &name].concat())
-        .attr("aria-disabled", move || at_most().then_some("true"))
-        .on(ev::click, move |_| {
-            if !at_most() {
-                change(one_more);
-            }
-        })
-        .child(icon(PLUS));
-    let number = div()
-        .class("quantity")
-        .attr("part", "quantity")
-        .attr("role", "spinbutton")
-        .attr("tabindex", "0")
-        .attr("aria-label", [view.words.quantity, " ", &name].concat())
-        .attr("aria-valuenow", move || quantity().to_text())
-        .attr("aria-valuemin", "0")
-        .attr("aria-valuemax", most.map(Decimal::to_text))
-        .attr("aria-valuetext", text)
-        .on(ev::keydown, move |event| {
-            let next: fn(&Product, Decimal) -> Decimal = match event.key().as_str() {
-                "ArrowUp" if !at_most() => one_more,
-                "ArrowDown" => one_less,
+    let spoken = text.clone();
+    let number = el("div", "quantity")
+        .part("quantity")
+        .set("role", "spinbutton")
+        .set("tabindex", "0")
+        .set("aria-label", &choice.label(view.words.quantity))
+        .set("aria-valuemin", "0")
+        .bind("aria-valuenow", move || Some(now.quantity().to_text()))
+        .bind("aria-valuetext", move || Some(spoken()))
+        .live(text)
+        .on("keydown", move |event| {
+            let key = event.unchecked_ref::<KeyboardEvent>().key();
+            match key.as_str() {
+                "ArrowUp" => keys.more(),
+                "ArrowDown" => keys.change(one_less),
                 _ => return,
-            };
+            }
             event.prevent_default();
-            change(next);
-        })
-        .child(text);
-    div()
-        .class("stepper")
-        .attr("part", "stepper")
-        .attr("role", "group")
-        .attr("aria-label", name)
-        .attr("data-pending", pending)
-        .child((less, number, more))
-        .into_any()
+        });
+    match choice.product.max_quantity {
+        Some(most) => number.set("aria-valuemax", &most.to_text()),
+        None => number,
+    }
 }

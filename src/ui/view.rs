@@ -1,8 +1,8 @@
-//! What the view knows: signals that the driver writes, and the desk it asks.
+//! What the view knows: signals that the driver moves, and the desk it asks.
 //!
-//! Rows are keyed by the entry's local key, which never changes, and carry a revision each: a streamed
-//! piece of text wakes the one row it belongs to and nothing else. The entries themselves stay where
-//! they are, in the core; a row reads its entry when its revision moves.
+//! A signal here is a flag or a revision, never the data: the data stay where they are, in the core,
+//! and whoever is woken reads what it shows through the desk. So a streamed piece of text wakes the
+//! one row it belongs to, copies nothing, and the program holds the code of one kind of signal.
 
 use std::rc::{Rc, Weak};
 
@@ -12,16 +12,30 @@ use crate::core::cart::Shown;
 use crate::core::client::{Link, SendRefusal, Turn};
 use crate::core::config::Config;
 use crate::core::decimal::Decimal;
-use crate::core::i18n::Words;
+use crate::core::i18n::{self, Words};
 use crate::core::protocol::Product;
 use crate::core::transcript::{Entry, EntryKey};
 
 /// What the view asks of its driver. Every method may be called at any time.
 pub(crate) trait Desk {
+    /// The shop's options.
+    fn config(&self) -> &Config;
+    /// The keys of the entries, in order, each with a signal that moves when the entry changes.
+    fn rows(&self) -> Vec<Row>;
     /// Reads an entry in place.
     fn entry(&self, key: EntryKey, read: &mut dyn FnMut(&Entry));
+    /// The state of the link.
+    fn link(&self) -> Link;
+    /// Seconds until the next attempt to connect, while one is planned.
+    fn retry_in(&self) -> Option<u32>;
+    /// Whether an answer is being made, and what is being done for it.
+    fn turn(&self) -> Turn;
     /// What a card shows for a product.
     fn shown(&self, sku: &str) -> Option<Shown>;
+    /// The number of distinct items in the cart and their sum, written for the shopper.
+    fn cart_line(&self) -> (u32, String);
+    /// The sentence that a screen reader is to speak.
+    fn announcement(&self) -> String;
     /// An amount of money, written for the shopper.
     fn money(&self, amount: Decimal, currency: Option<&str>) -> String;
     /// A quantity or another plain number, written for the shopper.
@@ -54,22 +68,16 @@ pub(crate) enum Intent {
     SetQuantity(Product, Decimal),
 }
 
+/// A signal without data of its own: a flag (zero or not), a count, or a revision.
+pub(crate) type Topic = RwSignal<u32>;
+
 /// One row of the log.
 #[derive(Clone)]
 pub(crate) struct Row {
-    /// The entry's key.
+    /// The entry's key: local, and never changed.
     pub(crate) key: EntryKey,
     /// Moves whenever the entry changes.
     pub(crate) revision: ArcRwSignal<u32>,
-}
-
-/// The sum line of the cart.
-#[derive(Clone, Default, PartialEq)]
-pub(crate) struct CartLine {
-    /// The number of distinct items.
-    pub(crate) count: u32,
-    /// The sum, written for the shopper.
-    pub(crate) total: String,
 }
 
 /// Everything the view reads. Copied freely: the signals belong to the instance's root owner.
@@ -80,75 +88,69 @@ pub(crate) struct View {
     /// The words of the shopper's language.
     pub(crate) words: &'static Words,
     /// Whether the panel is open.
-    pub(crate) open: RwSignal<bool>,
-    /// The state of the link.
-    pub(crate) link: RwSignal<Link>,
-    /// Seconds until the next attempt, while one is planned.
-    pub(crate) retry_in: RwSignal<Option<u32>>,
-    /// Whether an answer is being made, and what is being done for it.
-    pub(crate) turn: RwSignal<Turn>,
-    /// The log.
-    pub(crate) rows: RwSignal<Vec<Row>>,
-    /// Moves whenever the cart, or a wish for it, changes.
-    pub(crate) cart_revision: RwSignal<u32>,
-    /// The sum line.
-    pub(crate) cart_line: RwSignal<CartLine>,
+    pub(crate) open: Topic,
+    /// Moves with the link, and every second while an attempt is planned.
+    pub(crate) link: Topic,
+    /// Moves with the turn.
+    pub(crate) turn: Topic,
+    /// Moves when rows come or go.
+    pub(crate) rows: Topic,
+    /// Moves with the cart and with the wishes for it.
+    pub(crate) cart: Topic,
     /// Answers that came while the panel was closed.
-    pub(crate) unread: RwSignal<u32>,
-    /// The sentence that a screen reader is to speak next.
-    pub(crate) announcement: RwSignal<String>,
-    /// The shop's options.
-    pub(crate) config: StoredValue<Rc<Config>, LocalStorage>,
+    pub(crate) unread: Topic,
+    /// Moves when there is something to speak.
+    pub(crate) announcement: Topic,
     desk: StoredValue<Weak<dyn Desk>, LocalStorage>,
 }
 
 impl View {
     /// Makes the signals. Must run under the instance's root owner.
-    pub(crate) fn new(
-        floating: bool,
-        words: &'static Words,
-        config: Rc<Config>,
-        desk: Weak<dyn Desk>,
-    ) -> Self {
+    pub(crate) fn new(floating: bool, config: &Config, desk: Weak<dyn Desk>) -> Self {
+        let topic = || RwSignal::new(0);
         Self {
             floating,
-            words,
-            open: RwSignal::new(!floating),
-            link: RwSignal::new(Link::Idle),
-            retry_in: RwSignal::new(None),
-            turn: RwSignal::new(Turn::default()),
-            rows: RwSignal::new(Vec::new()),
-            cart_revision: RwSignal::new(0),
-            cart_line: RwSignal::new(CartLine::default()),
-            unread: RwSignal::new(0),
-            announcement: RwSignal::new(String::new()),
-            config: StoredValue::new_local(config),
+            words: i18n::words(config.language),
+            open: RwSignal::new(u32::from(!floating)),
+            link: topic(),
+            turn: topic(),
+            rows: topic(),
+            cart: topic(),
+            unread: topic(),
+            announcement: topic(),
             // Weak: what lives in the arena is dropped while the arena is locked, and the driver must not be.
             desk: StoredValue::new_local(desk),
         }
     }
 
-    /// The desk, while the widget is mounted.
-    pub(crate) fn desk(&self) -> Option<Rc<dyn Desk>> {
-        self.desk.try_with_value(Weak::upgrade).flatten()
+    /// Asks the desk, while the widget is mounted.
+    pub(crate) fn desk<T>(&self, ask: impl FnOnce(&dyn Desk) -> T) -> Option<T> {
+        let desk: Option<Rc<dyn Desk>> = self.desk.try_with_value(Weak::upgrade).flatten();
+        desk.map(|desk| ask(&*desk))
     }
 
-    /// Asks something of the desk.
+    /// Does something the shopper wants.
     pub(crate) fn ask(&self, intent: Intent) {
-        if let Some(desk) = self.desk() {
-            desk.ask(intent);
-        }
+        self.desk(|desk| desk.ask(intent));
+    }
+
+    /// Whether the panel is open; tracked.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.get() != 0
     }
 
     /// Reads something of an entry.
     pub(crate) fn read<T>(&self, key: EntryKey, read: impl FnOnce(&Entry) -> T) -> Option<T> {
         let mut read = Some(read);
         let mut result = None;
-        self.desk()?.entry(key, &mut |entry| {
-            if let Some(read) = read.take() {
-                result = Some(read(entry));
-            }
+        self.desk(|desk| {
+            desk.entry(key, &mut |entry| result = read.take().map(|read| read(entry)));
         });
         result
     }
+}
+
+/// Moves a revision.
+pub(crate) fn bump(topic: Topic) {
+    topic.update(|revision| *revision = revision.wrapping_add(1));
 }
