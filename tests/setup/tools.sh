@@ -8,8 +8,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 trunk_version=0.21.14
 geckodriver_version=0.37.1
-browser_packages=(chromium chromium-driver firefox-esr webkit2gtk-driver xvfb)
-browser_programs=(chromium chromedriver firefox-esr WebKitWebDriver Xvfb)
+# The engines that the browser tests run in; the same variable chooses them there.
+browsers="${VIZOCHOK_BROWSERS:-chromium firefox webkit}"
 
 version_of() {
   case $1 in
@@ -83,14 +83,27 @@ ensure_node() {
   fi
 }
 
-ensure_browsers() {
+# Any one of the programs.
+have_one() {
   local program
-  for program in "${browser_programs[@]}"; do
-    if ! have "$program"; then
-      apt_install "the browser tests" "${browser_packages[@]}"
-      return
-    fi
+  for program in "$@"; do
+    have "$program" && return 0
   done
+  return 1
+}
+
+ensure_browsers() {
+  local packages=()
+  case " $browsers " in *" chromium "*)
+    have_one chromium chromium-browser google-chrome && have chromedriver || packages+=(chromium chromium-driver) ;;
+  esac
+  case " $browsers " in *" firefox "*)
+    have_one firefox firefox-esr || packages+=(firefox-esr) ;;
+  esac
+  case " $browsers " in *" webkit "*)
+    have WebKitWebDriver && have Xvfb || packages+=(webkit2gtk-driver xvfb) ;;
+  esac
+  [ ${#packages[@]} -eq 0 ] || apt_install "testing in $browsers (VIZOCHOK_BROWSERS chooses)" "${packages[@]}"
 }
 
 ensure() {
@@ -110,6 +123,8 @@ ensure() {
   for name in "$@"; do
     version="$(version_of "$name")"
     [ -n "$version" ] || continue
+    # Only Firefox needs a driver from a crate.
+    [[ $name = geckodriver && $browsers != *firefox* ]] && continue
     is_there "$name" "$version" && continue
     install_tool "$name" "$version" &
     pids+=($!)
