@@ -6,7 +6,8 @@
 //!
 //! The rooms: [`engine`] where the programs are and what each must be told; `process` what is started and always
 //! ended again; [`session`] one driver with one browser; [`page`] looking, waiting and acting on a page; [`widget`]
-//! the only place that knows how the widget's inside is marked; [`stage`] a story from its start to its traces.
+//! the only place that knows how the widget's inside is marked; [`stage`] what a story is played on; [`story`] how it
+//! is played, and what it leaves when it fails.
 //!
 //! `VIZOCHOK_BROWSERS="chromium firefox webkit"` chooses engines; unset means all three, and a missing one fails.
 
@@ -15,6 +16,7 @@ pub mod page;
 mod process;
 pub mod session;
 pub mod stage;
+pub mod story;
 pub mod widget;
 
 pub use engine::{Engine, Look};

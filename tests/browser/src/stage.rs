@@ -1,17 +1,11 @@
-//! A story from its start to its traces: a backend, a browser, and what is kept when it fails.
+//! What a story is played on: a backend of its own, a browser of its own, and the page between them.
 
-use std::any::Any;
-use std::fmt::{self, Write as _};
-use std::fs;
-use std::panic::AssertUnwindSafe;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, ensure};
-use futures_util::FutureExt as _;
+use anyhow::{Context, Result, ensure};
 use reqwest::Url;
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
 use vizochok_backend::{Backend, Options};
 
 use crate::engine::{Engine, Look};
@@ -19,13 +13,8 @@ use crate::page::Page;
 use crate::session::Session;
 use crate::widget::Widget;
 
-/// A story that takes longer than this hangs.
-const STORY_LIMIT: Duration = Duration::from_secs(150);
 /// The signed-in customer of most stories, whose cart the shop keeps under this name.
 pub const SHOPPER: &str = "shopper-1";
-/// How many browsers run at once at most, however many test threads there are.
-static ROOM: Semaphore = Semaphore::const_new(4);
-
 /// What a story begins with.
 #[derive(Clone, Debug)]
 pub struct Setting {
@@ -208,7 +197,7 @@ impl Stage {
     }
 
     /// Everything that helps to understand a failure, as text.
-    async fn trace(&self) -> String {
+    pub(crate) async fn trace(&self) -> String {
         let mut text = String::new();
         match self.page().describe().await {
             Ok(state) => write!(text, "The page: {state:#}\n\n"),
@@ -226,103 +215,4 @@ impl Stage {
 
 fn notes_of(kind: &str) -> String {
     format!("window.__log.filter(([kind]) => kind === {}).map(([, note]) => note)", json!(kind))
-}
-
-/// Why a story failed, in words alone: where in the harness it was found out helps nobody.
-pub struct Failure(String);
-
-impl fmt::Debug for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self(format!("{error:#}"))
-    }
-}
-
-/// Plays a story in one engine and leaves a picture and a trace in `tests/browser/failures/` when it fails.
-///
-/// # Errors
-/// What went wrong, a panic of the story included.
-pub async fn perform(
-    name: &str,
-    engine: Engine,
-    setting: Setting,
-    story: impl AsyncFnOnce(&mut Stage) -> Result<()>,
-) -> Result<(), Failure> {
-    if !engine.chosen() {
-        eprintln!("{} is not among VIZOCHOK_BROWSERS", engine.name());
-        return Ok(());
-    }
-    let _room = ROOM.acquire().await.context("waiting for room")?;
-    let traces = Path::new(env!("CARGO_MANIFEST_DIR")).join("failures").join(format!(
-        "{}-{}",
-        name.replace("::", "-"),
-        engine.name()
-    ));
-    for old in ["png", "txt"] {
-        // Usually there is none.
-        fs::remove_file(traces.with_extension(old)).ok();
-    }
-    let mut stage = Stage::set(engine, setting).await?;
-    let played = AssertUnwindSafe(tokio::time::timeout(STORY_LIMIT, story(&mut stage))).catch_unwind().await;
-    let outcome = match played {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(anyhow!("the story did not end within {STORY_LIMIT:?}")),
-        Err(panic) => Err(anyhow!("{}", words_of(panic.as_ref()))),
-    };
-    if let Err(error) = &outcome {
-        keep(&stage, &traces, &format!("{error:#}")).await.context("keeping the trace of a failure")?;
-    }
-    let cleared = stage.clear().await;
-    Ok(outcome.and(cleared).with_context(|| format!("traces in {}.*", traces.display()))?)
-}
-
-async fn keep(stage: &Stage, traces: &Path, error: &str) -> Result<()> {
-    if let Some(dir) = traces.parent() {
-        fs::create_dir_all(dir)?;
-    }
-    fs::write(traces.with_extension("txt"), format!("{error}\n\n{}", stage.trace().await))?;
-    // A browser that hangs cannot be pictured; the text is there already.
-    if let Err(error) = stage.page().save_screenshot(&traces.with_extension("png")).await {
-        eprintln!("no picture: {error:#}");
-    }
-    Ok(())
-}
-
-fn words_of(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("the story panicked")
-}
-
-/// Makes one test per engine out of each story, named `story::engine`. A story is an
-/// `async fn(&mut Stage) -> anyhow::Result<()>` of the same name; `= setting` gives it a [`Setting`] of its own.
-#[macro_export]
-macro_rules! stories {
-    ($($story:ident $(= $setting:expr)?),+ $(,)?) => {$(
-        mod $story {
-            #[allow(unused_imports, reason = "a setting may be made by anything of the file")]
-            use super::*;
-
-            $crate::stories!(@test $story chromium Chromium $($setting)?);
-            $crate::stories!(@test $story firefox Firefox $($setting)?);
-            $crate::stories!(@test $story webkit WebKit $($setting)?);
-        }
-    )+};
-    (@test $story:ident $name:ident $engine:ident $($setting:expr)?) => {
-        #[tokio::test]
-        async fn $name() -> Result<(), $crate::stage::Failure> {
-            #[allow(unused_mut, unused_assignments, reason = "only where a setting is given")]
-            let mut setting = $crate::Setting::default();
-            $(setting = $setting;)?
-            let name = module_path!().split_once("::").map_or("", |(_, name)| name);
-            $crate::stage::perform(name, $crate::Engine::$engine, setting, super::$story).await
-        }
-    };
 }

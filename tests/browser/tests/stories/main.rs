@@ -8,6 +8,7 @@ mod composing;
 mod mounting;
 mod pages;
 mod policies;
+mod reading;
 mod reloading;
 mod shopping;
 
