@@ -39,6 +39,8 @@ pub(crate) struct Item {
     pub(crate) action: Option<Action>,
     /// Handed over once already: may go out again only to a server that acknowledges.
     pub(crate) again: bool,
+    /// Handed over under an id, to a server that acknowledges: only that confirms it.
+    by_id: bool,
     /// How often it was refused for now.
     refusals: u32,
 }
@@ -48,6 +50,8 @@ pub(crate) struct Item {
 pub(crate) struct Outbox {
     waiting: Vec<Item>,
     flight: Option<Item>,
+    /// The text whose turn runs, if what confirmed it could also have been of an earlier turn.
+    landed: Option<Item>,
     /// When the last messages went out, oldest first; at most [`BURST`].
     sent: Vec<Millis>,
     /// Nothing goes out before this moment…
@@ -64,7 +68,7 @@ impl Outbox {
 
     /// Puts a text at the end.
     pub(crate) fn push(&mut self, key: EntryKey, action: Option<Action>) {
-        self.waiting.push(Item { key, action, again: false, refusals: 0 });
+        self.waiting.push(Item { key, action, again: false, by_id: false, refusals: 0 });
     }
 
     /// Whether a text waits.
@@ -75,6 +79,11 @@ impl Outbox {
     /// The text in flight.
     pub(crate) fn in_flight(&self) -> Option<EntryKey> {
         self.flight.as_ref().map(|item| item.key)
+    }
+
+    /// Whether only an acknowledgement confirms the text in flight.
+    pub(crate) fn awaits_ack(&self) -> bool {
+        self.flight.as_ref().is_some_and(|item| item.by_id)
     }
 
     /// Whether the text in flight was handed over before.
@@ -107,12 +116,12 @@ impl Outbox {
         self.waiting.first()
     }
 
-    /// The first waiting text goes out: it is in flight now.
-    pub(crate) fn hand_over(&mut self, now: Millis) {
+    /// The first waiting text goes out: it is in flight now. `by_id`: it is to be acknowledged.
+    pub(crate) fn hand_over(&mut self, now: Millis, by_id: bool) {
         if self.waiting.is_empty() {
             return;
         }
-        self.flight = Some(self.waiting.remove(0));
+        self.flight = Some(Item { by_id, ..self.waiting.remove(0) });
         if self.sent.len() >= BURST {
             self.sent.remove(0);
         }
@@ -120,17 +129,31 @@ impl Outbox {
     }
 
     /// There was a sign of the text in flight.
-    pub(crate) fn land(&mut self) -> Option<Item> {
-        self.flight.take()
+    pub(crate) fn land(&mut self) -> Option<EntryKey> {
+        let item = self.flight.take()?;
+        let key = item.key;
+        self.landed = (!item.by_id).then_some(item);
+        Some(key)
     }
 
-    /// The link broke: the text in flight is in doubt. With `again` it goes first on the next link
-    /// (if that acknowledges); the key is returned in any case.
+    /// Takes the text that a refusal is about: the one in flight, or else the one whose turn seemed to
+    /// have begun.
+    pub(crate) fn take_refused(&mut self) -> Option<Item> {
+        self.flight.take().or_else(|| self.landed.take())
+    }
+
+    /// Whether a refusal can be about a text.
+    pub(crate) fn is_refusable(&self) -> bool {
+        self.flight.is_some() || self.landed.is_some()
+    }
+
+    /// The link broke: the text in flight is in doubt. With `again` it goes first on the next link, if
+    /// it went out under an id by which the server can tell that it is repeated. The key is returned
+    /// in any case.
     pub(crate) fn doubt(&mut self, again: bool) -> Option<EntryKey> {
         let item = self.flight.take()?;
         let key = item.key;
-        // A pressed suggestion carries no id, so no server can tell it was repeated.
-        if again && item.action.is_none() {
+        if again && item.by_id {
             self.waiting.insert(0, Item { again: true, ..item });
         }
         Some(key)
@@ -141,12 +164,9 @@ impl Outbox {
         self.waiting.retain(|item| !item.again);
     }
 
-    /// The server refused the text in flight for now: it goes first, once `seconds` have passed.
-    /// `Err` with the key when it was refused too often.
-    pub(crate) fn refused(&mut self, now: Millis, refusal: Refusal) -> Result<EntryKey, Option<EntryKey>> {
-        let Some(mut item) = self.flight.take() else {
-            return Err(None);
-        };
+    /// A text was refused for now: it goes first, once the time has come. Says whether it was taken
+    /// back; not when it was refused too often.
+    pub(crate) fn hold(&mut self, now: Millis, mut item: Item, refusal: Refusal) -> bool {
         let (most, wait) = match refusal {
             Refusal::Rate(seconds) => (RATE_RETRIES, Millis::from(seconds).saturating_mul(SECOND)),
             Refusal::Busy => {
@@ -155,19 +175,19 @@ impl Outbox {
             }
         };
         if item.refusals >= most {
-            return Err(Some(item.key));
+            return false;
         }
-        let key = item.key;
         item.refusals = item.refusals.saturating_add(1);
         item.again = false;
         self.not_before = now.saturating_add(wait);
         self.busy = refusal == Refusal::Busy;
         self.waiting.insert(0, item);
-        Ok(key)
+        true
     }
 
     /// A turn has ended: a server that was busy with it is free.
     pub(crate) fn turn_ended(&mut self) {
+        self.landed = None;
         if std::mem::take(&mut self.busy) {
             self.not_before = 0;
         }

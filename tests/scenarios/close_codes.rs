@@ -152,7 +152,9 @@ fn rc_49_only_a_new_machine_with_new_settings_tries_again() {
     world.say(COMPLETE);
     world.close(4003);
     world.disconnect();
-    assert_eq!(world.client.link(), Link::Closed);
+    world.connect();
+    assert_eq!(world.client.link(), Link::Refused { code: 4003 });
+    assert_eq!(world.dials(), 1);
     let stored = world.client.snapshot();
     let mut next = World::with(2, Some(&stored));
     next.connect();

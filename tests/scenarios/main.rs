@@ -17,4 +17,5 @@ mod heartbeat;
 mod page_life;
 mod send_queue;
 mod session;
+mod simulation;
 mod turn;

@@ -450,3 +450,47 @@ fn typing_ahead_is_taken_back_before_it_went_out() {
     answer_all(&mut world);
     assert_eq!(world.said(), ["first"]);
 }
+
+#[test]
+fn one_question_is_open_at_a_time() {
+    // Answers name no question: an error must never be taken for the answer to another one.
+    let mut world = World::online();
+    world.send("milk");
+    world.set("m1", "2");
+    world.advance(SECOND);
+    assert!(world.asked().is_empty(), "the cart waits for the first sign of the message");
+    world.say(SEARCHING);
+    assert_eq!(world.asked().len(), 1);
+    world.say(COMPLETE);
+    world.send("bread");
+    assert_eq!(world.said(), ["milk"], "the message waits for the answer about the cart");
+    world.say(&crate::world::cart_changed(Some("m1"), &[("m1", "2")]));
+    assert_eq!(world.said(), ["milk", "bread"]);
+}
+
+#[test]
+fn only_its_acknowledgement_confirms_a_message_that_has_an_id() {
+    let mut world = World::online_with_ack();
+    let key = world.send("milk");
+    // The rest of a turn that began on an earlier link.
+    world.say(SEARCHING);
+    world.say(&delta("cheese"));
+    world.say(COMPLETE);
+    assert_eq!(world.state(key), SendState::Sent);
+    assert!(world.client.turn().running, "that was not its end");
+    world.say(&error("agent_busy"));
+    assert_eq!(world.state(key), SendState::Queued, "refused, not lost");
+}
+
+#[test]
+fn a_refusal_after_the_frames_of_an_earlier_turn_is_not_lost() {
+    let mut world = World::online();
+    let key = world.send("milk");
+    world.say(&delta("the rest of an earlier answer"));
+    assert_eq!(world.state(key), SendState::Confirmed);
+    world.say(&error("agent_busy"));
+    assert_eq!(world.state(key), SendState::Queued, "so that was not its answer");
+    assert!(world.client.turn().running, "the earlier turn goes on");
+    world.say(COMPLETE);
+    assert_eq!(world.said(), ["milk", "milk"]);
+}

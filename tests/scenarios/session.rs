@@ -121,6 +121,16 @@ fn a_repeated_message_keeps_its_id_over_a_reload() {
 }
 
 #[test]
+fn a_key_is_never_used_again_not_even_after_a_reload() {
+    let mut world = World::new();
+    world.send("stays");
+    let gone = world.send("goes");
+    assert!(world.client.discard(gone).is_some());
+    let mut again = World::with(2, Some(&world.client.snapshot()));
+    assert!(again.send("new") > gone, "message ids are made of keys");
+}
+
+#[test]
 fn two_sessions_never_share_ids() {
     let id = |seed| {
         let mut world = World::with(seed, None);

@@ -304,3 +304,33 @@ fn the_summary_of_a_turn_is_told() {
     assert_eq!(summary.total.to_text(), "30.3");
     assert_eq!(world.shown("m1").0.to_text(), "3");
 }
+
+#[test]
+fn the_end_of_a_cart_request_does_not_end_the_turn_around_it() {
+    let mut world = World::online();
+    world.send("milk");
+    world.say(&delta("Here is "));
+    world.set("m1", "1");
+    world.advance(SECOND);
+    world.say(&cart_changed(Some("m1"), &[("m1", "1")]));
+    world.say(COMPLETE);
+    assert!(world.client.turn().running, "that may have been the end of the request");
+    world.say(&delta("your milk"));
+    world.say(COMPLETE);
+    assert!(!world.client.turn().running);
+    assert_eq!(world.answers(), [done("Here is your milk")]);
+}
+
+#[test]
+fn an_end_that_could_be_either_is_believed_when_nothing_follows() {
+    let mut world = World::online();
+    world.send("milk");
+    world.say(SEARCHING);
+    world.set("m1", "1");
+    world.advance(SECOND);
+    world.say(&cart_changed(Some("m1"), &[("m1", "1")]));
+    world.say(COMPLETE);
+    world.advance(10 * SECOND);
+    assert!(!world.client.turn().running);
+    assert!(world.error_entries().is_empty());
+}

@@ -1,11 +1,10 @@
 //! What the server says.
 
-use super::turn::ECHO;
 use super::{Client, Event, SocketId, count};
 use crate::core::cart;
 use crate::core::clock::Millis;
 use crate::core::decimal::Decimal;
-use crate::core::outbox::Refusal;
+use crate::core::outbox::{Item, Refusal};
 use crate::core::protocol::{
     CartChanged, ClientCommand, Ignored, ServerError, ServerEvent, SessionRestored, Summary,
 };
@@ -79,12 +78,11 @@ impl Client {
         if self.conversation.as_ref() == Some(&id) {
             return;
         }
-        if self.conversation.replace(id).is_some() {
-            // The server has forgotten the earlier conversation, and its cart with it.
-            self.cart.replace(now, Vec::new(), Decimal::ZERO, None);
-            if !self.transcript.entries().is_empty() {
-                self.edit().push(EntryBody::Notice(Notice::NewConversation));
-            }
+        // The cart of a new conversation is empty, whatever an earlier one had in it.
+        self.cart.replace(now, Vec::new(), Decimal::ZERO, None);
+        let forgotten = self.conversation.replace(id).is_some();
+        if forgotten && !self.transcript.entries().is_empty() {
+            self.edit().push(EntryBody::Notice(Notice::NewConversation));
         }
         self.changed();
     }
@@ -133,11 +131,14 @@ impl Client {
         let about = changed.sku.as_deref();
         let items = changed.items.clone();
         if self.cart.replace(now, items, changed.total, about) {
-            self.wire.timers.stop(Timer::Cart);
+            self.request_settled(now);
         } else {
-            self.turn_frame(now, false);
+            // It may have been made in another tab, so it is no sign of a message.
+            if !self.turn.is_idle() {
+                self.watch_turn(now);
+            }
+            self.changed();
         }
-        self.changed();
         self.events.push_back(Event::CartChanged(changed));
     }
 
@@ -145,14 +146,21 @@ impl Client {
         if let Some(summary) = summary {
             let items = summary.selected_items.clone();
             if self.cart.replace(now, items, summary.total, None) {
-                self.wire.timers.stop(Timer::Cart);
+                self.request_settled(now);
             }
             self.changed();
             self.events.push_back(Event::SessionComplete(summary));
         }
-        if self.turn.awaits_first_frame() && now < self.echo_until {
-            // The end of what came before the message that has just gone out.
-            self.echo_until = 0;
+        if self.outbox.awaits_ack() {
+            // The end of an earlier turn, which this client had not seen the whole of.
+            self.edit().finish(AnswerState::Done);
+            return;
+        }
+        if self.is_echo(now) {
+            // Perhaps the end of what came before: a cart request, or a turn that an error ended.
+            if !self.turn.awaits_first_frame() {
+                self.begin_closing(now);
+            }
             return;
         }
         self.confirm();
@@ -166,6 +174,7 @@ impl Client {
         let Some(key) = self.key_of(id) else { return };
         if self.outbox.in_flight() == Some(key) {
             let repeated = self.outbox.is_repeat_in_flight();
+            self.confirm();
             self.turn_frame(now, false);
             if repeated {
                 // It may have been answered on the link before; if an answer comes, it begins a turn.
@@ -178,58 +187,77 @@ impl Client {
         }
     }
 
+    /// An error names nothing it is about; `flush` sees to it that at most one thing is open.
     fn error(&mut self, now: Millis, error: ServerError) {
-        if self.turn.awaits_first_frame() && self.outbox.in_flight().is_some() {
-            self.message_refused(now, error);
-        } else if self.turn.is_idle() || is_about_one_frame(&error.code) {
-            // Not about the turn (whose message has been accepted): about the cart request, if any.
-            if self.cart.is_asking() {
-                if error.code == "agent_busy" {
-                    self.wire.timers.stop(Timer::Cart);
-                    self.cart.postpone(now);
-                    return;
-                }
+        let about_one_frame = is_about_one_frame(&error.code);
+        if self.outbox.awaits_ack() && !is_refusal(&error.code) {
+            // Of an earlier turn: the message in flight has not even been acknowledged.
+            self.edit().finish(AnswerState::Interrupted);
+            self.tell(error);
+        } else if self.turn.awaits_first_frame() {
+            self.end_turn_for(now, error);
+        } else if self.cart.is_asking() && (self.turn.is_idle() || about_one_frame) {
+            if error.code == "agent_busy" {
+                // Nothing was done, so nothing more follows.
+                self.wire.timers.stop(Timer::Cart);
+                self.cart.postpone(now);
+            } else {
                 self.fail_cart(now);
+                self.tell(error);
             }
+        } else if about_one_frame && self.outbox.is_refusable() {
+            // The frames that seemed to answer the message were of an earlier turn, which goes on.
+            let item = self.outbox.take_refused();
+            self.turn_of_others();
+            self.message_refused(now, item, error);
+        } else if about_one_frame || self.turn.is_idle() {
             self.tell(error);
         } else {
-            self.end_turn(now, AnswerState::Interrupted);
-            self.echo_until = now.saturating_add(ECHO);
-            self.tell(error);
+            self.end_turn_for(now, error);
         }
     }
 
-    /// An error came instead of the first frame of a turn.
-    fn message_refused(&mut self, now: Millis, error: ServerError) {
+    /// An error ends the turn, and came instead of all of it if nothing was seen of it.
+    fn end_turn_for(&mut self, now: Millis, error: ServerError) {
+        let item = if self.turn.awaits_first_frame() { self.outbox.take_refused() } else { None };
         self.end_turn(now, AnswerState::Interrupted);
-        self.echo_until = now.saturating_add(ECHO);
+        self.echo = Some(now);
+        self.message_refused(now, item, error);
+    }
+
+    /// What an error means for a message: it is held, or given back, or has arrived nevertheless.
+    fn message_refused(&mut self, now: Millis, item: Option<Item>, error: ServerError) {
+        let Some(item) = item else {
+            self.tell(error);
+            return;
+        };
+        let key = item.key;
         let held = match error.code.as_str() {
             "rate_limit_exceeded" => {
                 let wait = error.retry_after.unwrap_or(RATE_WAIT);
-                self.outbox.refused(now, Refusal::Rate(wait))
+                self.outbox.hold(now, item, Refusal::Rate(wait))
             }
-            "agent_busy" => self.outbox.refused(now, Refusal::Busy),
-            _ => Err(self.outbox.land().map(|item| item.key)),
+            "agent_busy" => self.outbox.hold(now, item, Refusal::Busy),
+            _ => false,
         };
-        let (key, state) = match held {
-            Ok(key) => (Some(key), SendState::Queued),
-            Err(key) if is_refusal(&error.code) => (key, SendState::Failed),
-            Err(key) => (key, SendState::Confirmed),
+        let state = if held {
+            SendState::Queued
+        } else if is_refusal(&error.code) {
+            SendState::Failed
+        } else {
+            SendState::Confirmed
         };
         self.changed_hands();
-        if let Some(key) = key {
-            self.edit().set_send_state(key, state);
-        }
+        self.edit().set_send_state(key, state);
         // "Busy" passes by itself within moments; anything else the shopper should know.
-        if held.is_err() || error.code != "agent_busy" {
+        if !held || error.code != "agent_busy" {
             self.tell(error);
         }
     }
 
     fn fail_cart(&mut self, now: Millis) {
-        self.wire.timers.stop(Timer::Cart);
         self.cart.fail(now);
-        self.changed();
+        self.request_settled(now);
     }
 }
 
@@ -238,17 +266,21 @@ fn is_about_one_frame(code: &str) -> bool {
     matches!(code, "rate_limit_exceeded" | "agent_busy" | "message_too_large" | "invalid_json")
 }
 
+/// Whether a code is about a limit that only messages meet.
+fn is_limit(code: &str) -> bool {
+    matches!(
+        code,
+        "user_message_limit"
+            | "user_conversation_limit"
+            | "tenant_daily_token_limit"
+            | "tenant_monthly_token_limit"
+            | "session_token_limit"
+    )
+}
+
 /// Whether a code says that a message has not been accepted.
 fn is_refusal(code: &str) -> bool {
-    is_about_one_frame(code)
-        || matches!(
-            code,
-            "user_message_limit"
-                | "user_conversation_limit"
-                | "tenant_daily_token_limit"
-                | "tenant_monthly_token_limit"
-                | "session_token_limit"
-        )
+    is_about_one_frame(code) || is_limit(code)
 }
 
 /// Whether two interactive frames are known by the same id.

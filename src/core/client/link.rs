@@ -79,6 +79,7 @@ impl Client {
             }
         }
         self.end_turn(now, AnswerState::Interrupted);
+        self.echo = None;
         self.wire.timers.stop(Timer::Cart);
         if too_large {
             self.cart.fail(now);

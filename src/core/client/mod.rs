@@ -70,9 +70,9 @@ pub struct Client {
     transcript: Transcript,
     cart: Cart,
     turn: TurnState,
-    /// Until when a `response_complete` may still belong to something earlier than a message that has
-    /// just been handed over: the answer to a cart request, or the end of a turn that an error ended.
-    echo_until: Millis,
+    /// Since when a `response_complete` may still come that ends nothing any more: that of a settled
+    /// cart request, or of a turn that an error ended.
+    echo: Option<Millis>,
     conversation: Option<String>,
     /// Makes the ids of this session's messages differ from those of any other.
     nonce: u64,
@@ -97,10 +97,10 @@ impl Client {
             settings,
             connection: Connection::new(),
             outbox: Outbox::default(),
-            transcript: Transcript::restore(stored.entries),
+            transcript: Transcript::restore(stored.entries, stored.last),
             cart: Cart::restore(stored.lines, stored.total),
             turn: TurnState::Idle,
-            echo_until: 0,
+            echo: None,
             conversation: stored.conversation,
             nonce: stored.nonce.unwrap_or_else(|| wire.random.bits() >> 8),
             acknowledges: false,
@@ -123,7 +123,7 @@ impl Client {
     }
 
     /// Wants no link any more and closes the one there is. What waits goes on waiting, and
-    /// `connect` begins anew.
+    /// `connect` begins anew (unless the credentials were refused).
     pub fn disconnect(&mut self, now: Millis) {
         let step = self.connection.disconnect(&mut self.wire);
         self.step(now, step);
@@ -347,6 +347,7 @@ impl Client {
                 nonce: Some(self.nonce),
                 draft: self.draft.clone(),
                 entries: Vec::new(),
+                last: self.transcript.last_key(),
                 lines: self.cart.lines().to_vec(),
                 total: self.cart.total(),
             },

@@ -1,6 +1,5 @@
 //! What the shopper says, and when it goes out.
 
-use super::turn::ECHO;
 use super::{Client, ClientError, Event, SendRefusal, SocketId, error_of};
 use crate::core::cart::Asked;
 use crate::core::clock::Millis;
@@ -108,6 +107,9 @@ impl Client {
     }
 
     /// Hands over what may go out now, and arms the timers for what has to wait.
+    ///
+    /// Answers name no question, so at most one question is open: no message goes out while a cart
+    /// request waits for its answer, and no cart request while a message waits for its first frame.
     pub(super) fn flush(&mut self, now: Millis) {
         self.wire.timers.stop(Timer::Quiet);
         self.wire.timers.stop(Timer::Outbox);
@@ -119,19 +121,22 @@ impl Client {
         let Some(socket) = self.connection.ready(now, &mut self.wire) else {
             return;
         };
-        if let Some(asked) = self.cart.ask(now) {
-            self.ask(now, socket, asked);
+        if !self.turn.awaits_first_frame() {
+            if let Some(asked) = self.cart.ask(now) {
+                self.ask(now, socket, asked);
+            } else if let Some(due) = self.cart.due() {
+                self.wire.timers.set(Timer::Quiet, due);
+            }
         }
-        while self.turn.is_idle() && self.outbox.due().is_some_and(|due| due <= now) {
-            self.hand_over(now, socket);
-        }
-        if let Some(due) = self.cart.due() {
-            self.wire.timers.set(Timer::Quiet, due);
-        }
-        if self.turn.is_idle()
-            && let Some(due) = self.outbox.due()
-        {
-            self.wire.timers.set(Timer::Outbox, due);
+        while self.turn.is_idle() && !self.cart.is_asking() {
+            match self.outbox.due() {
+                Some(due) if due <= now => self.hand_over(now, socket),
+                Some(due) => {
+                    self.wire.timers.set(Timer::Outbox, due);
+                    break;
+                }
+                None => break,
+            }
         }
     }
 
@@ -174,9 +179,9 @@ impl Client {
         };
         self.changed_hands();
         match self.encode_item(&item) {
-            Some(frame) => {
+            Some((frame, by_id)) => {
                 self.wire.send_text(socket, frame);
-                self.outbox.hand_over(now);
+                self.outbox.hand_over(now, by_id);
                 self.edit().set_send_state(item.key, SendState::Sent);
                 self.begin_turn(now);
             }
@@ -190,23 +195,23 @@ impl Client {
         }
     }
 
-    /// The frame of a waiting text, with as many of the optional ids as there is room for.
-    fn encode_item(&self, item: &Item) -> Option<String> {
+    /// The frame of a waiting text, with as many of the optional ids as there is room for, and whether
+    /// the id of the message is among them.
+    fn encode_item(&self, item: &Item) -> Option<(String, bool)> {
         let (text, _) = self.transcript.words(item.key)?;
-        let fits = |command| Some(self.encode(command)).filter(|f| f.len() <= MAX_FRAME_BYTES);
+        let fits = |command, by_id| {
+            let frame = self.encode(command);
+            (frame.len() <= MAX_FRAME_BYTES).then_some((frame, by_id))
+        };
         if let Some(action) = &item.action {
-            return fits(ClientCommand::Action(action.clone()));
+            return fits(ClientCommand::Action(action.clone()), false);
         }
-        let client_message_id = self.acknowledges.then(|| self.id_of(item.key));
-        fits(ClientCommand::Message {
+        let full = ClientCommand::Message {
             text: text.to_owned(),
             conversation_id: self.conversation.clone(),
-            client_message_id: client_message_id.clone(),
-        })
-        .or_else(|| {
-            fits(ClientCommand::Message { text: text.to_owned(), conversation_id: None, client_message_id })
-        })
-        .or_else(|| fits(message(text)))
+            client_message_id: self.acknowledges.then(|| self.id_of(item.key)),
+        };
+        fits(full, self.acknowledges).or_else(|| fits(message(text), false))
     }
 
     /// A cart request goes out.
@@ -217,7 +222,6 @@ impl Client {
             tool_call_id: asked.tool_call_id,
         };
         self.wire.send(socket, &ClientCommand::Action(action));
-        self.echo_until = now.saturating_add(ECHO);
         self.watch_cart(now);
     }
 

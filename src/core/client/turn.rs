@@ -15,8 +15,12 @@ use crate::core::transcript::{AnswerState, SendState};
 /// Without any frame for this long a turn is over: the agent may take 120 s (documented), and ten more
 /// for the way.
 pub const SILENT_TURN: Millis = 130 * SECOND;
-/// How long after an error or a cart request a `response_complete` may still belong to that.
-pub(super) const ECHO: Millis = 5 * SECOND;
+/// How long after a cart request that was settled during a turn a `response_complete` may be that of
+/// the request.
+const ECHO: Millis = 2 * SECOND;
+
+/// How long a turn that may have ended is waited for.
+const CLOSING: Millis = 10 * SECOND;
 
 /// The turn.
 pub(super) enum TurnState {
@@ -28,6 +32,8 @@ pub(super) enum TurnState {
         asked: bool,
         /// A frame of it has arrived.
         seen: bool,
+        /// Its end may have arrived; another frame says that it has not.
+        closing: bool,
         status: Option<StatusCode>,
     },
 }
@@ -53,22 +59,62 @@ impl TurnState {
 impl Client {
     /// A message has been handed over.
     pub(super) fn begin_turn(&mut self, now: Millis) {
-        self.turn = TurnState::Running { asked: true, seen: false, status: None };
+        self.turn = TurnState::Running { asked: true, seen: false, closing: false, status: None };
         self.watch_turn(now);
     }
 
     /// A frame of the turn has arrived. `begins`: such a frame shows that the assistant is at work,
     /// even if no start of it was seen.
     pub(super) fn turn_frame(&mut self, now: Millis, begins: bool) {
+        if self.outbox.awaits_ack() {
+            // Its own acknowledgement comes first, so this is still from an earlier turn.
+            self.watch_turn(now);
+            return;
+        }
         match &mut self.turn {
-            TurnState::Running { seen, .. } => *seen = true,
-            TurnState::Idle if begins => {
-                self.turn = TurnState::Running { asked: false, seen: true, status: None };
+            TurnState::Running { seen, closing, .. } => {
+                if !*seen {
+                    // Frames keep their order: whatever was to come before this has come.
+                    self.echo = None;
+                }
+                *seen = true;
+                *closing = false;
             }
+            TurnState::Idle if begins => self.turn_of_others(),
             TurnState::Idle => return,
         }
         self.watch_turn(now);
         self.confirm();
+    }
+
+    /// The turn that runs answers no message of this client (any more).
+    pub(super) fn turn_of_others(&mut self) {
+        let status = self.turn.shown().status;
+        self.turn = TurnState::Running { asked: false, seen: true, closing: false, status };
+    }
+
+    /// Whether a `response_complete` may be that of something that is over already. Asked once for each.
+    pub(super) fn is_echo(&mut self, now: Millis) -> bool {
+        match (self.echo.take(), &self.turn) {
+            (Some(since), TurnState::Running { seen: true, .. }) => now.saturating_sub(since) < ECHO,
+            (echo, _) => echo.is_some(),
+        }
+    }
+
+    /// The end of something has arrived, and it may have been the turn: if nothing more comes soon, it
+    /// was.
+    pub(super) fn begin_closing(&mut self, now: Millis) {
+        if let TurnState::Running { closing, .. } = &mut self.turn {
+            *closing = true;
+            self.wire.timers.set(Timer::Turn, now.saturating_add(CLOSING));
+        }
+    }
+
+    /// The open cart request is answered, refused or given up. Its `response_complete` may follow.
+    pub(super) fn request_settled(&mut self, now: Millis) {
+        self.wire.timers.stop(Timer::Cart);
+        self.echo = Some(now);
+        self.changed();
     }
 
     /// What the assistant says it is doing; nothing once words come.
@@ -97,9 +143,9 @@ impl Client {
 
     /// The message in flight has arrived.
     pub(super) fn confirm(&mut self) {
-        if let Some(item) = self.outbox.land() {
+        if let Some(key) = self.outbox.land() {
             self.changed_hands();
-            self.edit().set_send_state(item.key, SendState::Confirmed);
+            self.edit().set_send_state(key, SendState::Confirmed);
         }
     }
 
@@ -111,6 +157,10 @@ impl Client {
     pub(super) fn turn_went_silent(&mut self, now: Millis) {
         if self.is_in_doubt() {
             self.wire.timers.set(Timer::Turn, now.saturating_add(PROBE).saturating_add(SECOND));
+            return;
+        }
+        if matches!(self.turn, TurnState::Running { closing: true, .. }) {
+            self.end_turn(now, AnswerState::Done);
             return;
         }
         if let Some(key) = self.outbox.doubt(false) {
@@ -127,11 +177,12 @@ impl Client {
             self.watch_cart(now);
         } else {
             self.cart.fail(now);
-            self.changed();
+            self.request_settled(now);
         }
     }
 
-    fn watch_turn(&mut self, now: Millis) {
+    /// The turn has its full time from now on.
+    pub(super) fn watch_turn(&mut self, now: Millis) {
         self.wire.timers.set(Timer::Turn, now.saturating_add(SILENT_TURN));
     }
 

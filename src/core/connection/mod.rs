@@ -223,7 +223,10 @@ impl Connection {
     pub(crate) fn disconnect(&mut self, wire: &mut Wire) -> Step {
         let step = self.close(wire, NORMAL, Cause::Ours);
         wire.timers.stop(Timer::Dial);
-        self.state = State::Closed;
+        // A refusal stays one: the same credentials will not be taken a moment later either.
+        if !matches!(self.state, State::Refused { .. }) {
+            self.state = State::Closed;
+        }
         step
     }
 

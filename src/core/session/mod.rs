@@ -39,6 +39,8 @@ pub(crate) struct Stored {
     pub(crate) lines: Vec<CartItem>,
     pub(crate) total: Decimal,
     pub(crate) entries: Vec<Entry>,
+    /// The last key that was given, even if its entry is gone: ids of messages are made of keys.
+    pub(crate) last: u64,
 }
 
 /// Reads a stored session.
@@ -58,6 +60,7 @@ pub(crate) fn read(text: &str) -> Option<Stored> {
         draft: string(&value, "draft").unwrap_or_default(),
         lines,
         total,
+        last: value.get("last").and_then(Value::as_u64).unwrap_or_default(),
         entries: entries.iter().filter_map(entry).collect(),
     })
 }

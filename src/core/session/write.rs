@@ -17,6 +17,7 @@ pub(crate) fn write(session: &Stored, entries: &[Entry]) -> String {
     if let Some(nonce) = session.nonce {
         head.key("nonce").uint(nonce);
     }
+    head.key("last").uint(session.last);
     if !session.draft.is_empty() {
         head.key("draft").string(&session.draft);
     }

@@ -51,8 +51,9 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// The conversation of an earlier session. Entries whose keys do not grow are left out.
-    pub(crate) fn restore(entries: Vec<Entry>) -> Self {
+    /// The conversation of an earlier session, which had given keys up to `given`. Entries whose keys do
+    /// not grow are left out.
+    pub(crate) fn restore(entries: Vec<Entry>, given: u64) -> Self {
         let mut last = 0;
         let mut kept = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -61,7 +62,7 @@ impl Transcript {
                 kept.push(entry);
             }
         }
-        Self { entries: kept, last, ..Self::default() }
+        Self { entries: kept, last: last.max(given), ..Self::default() }
     }
 
     /// All entries, oldest first.
@@ -77,6 +78,11 @@ impl Transcript {
     /// The answer that streams, if one does.
     pub fn streaming(&self) -> Option<EntryKey> {
         self.stream.map(|(key, _)| key)
+    }
+
+    /// The last key that was given.
+    pub(crate) fn last_key(&self) -> u64 {
+        self.last
     }
 
     /// How many rules were broken by this program (in a release build; a test stops at the first).
