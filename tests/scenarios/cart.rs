@@ -54,12 +54,13 @@ fn a_refusal_puts_the_old_number_back_and_says_why() {
     world.advance(QUIET);
     world.say(&cart_changed(Some("m1"), &[("m1", "1")]));
     assert_eq!(world.shown("m1"), (Decimal::ONE, false));
-    assert_eq!(world.client.cart().shown("m1").note, Some(CartNote::AtMost(Decimal::ONE)));
-    world.set("m1", "0");
+    assert_eq!(world.client.cart().shown("m1").note, Some(CartNote::Kept(Decimal::ONE)));
+    world.set("m1", "5");
     assert_eq!(world.client.cart().shown("m1").note, None, "a new press, a new story");
     world.advance(QUIET);
-    world.say(&cart_changed(Some("m1"), &[("m1", "1")]));
-    assert_eq!(world.client.cart().shown("m1").note, Some(CartNote::Kept(Decimal::ONE)));
+    world.say(&cart_changed(Some("m1"), &[("m1", "3")]));
+    let most = Some(CartNote::AtMost(decimal("3")));
+    assert_eq!(world.client.cart().shown("m1").note, most, "some of what was asked for");
 }
 
 #[test]

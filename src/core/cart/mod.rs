@@ -176,14 +176,14 @@ impl Cart {
         total: Decimal,
         about: Option<&str>,
     ) -> bool {
+        let open = self.open();
+        let sku = open.and_then(|(index, _)| self.wishes.get(index)).map(|wish| wish.sku.clone());
+        let before = sku.as_deref().map(|sku| self.confirmed(sku));
         self.lines = lines;
-        self.revision = self.revision.wrapping_add(1);
         self.total = total;
-        let Some((index, asked)) = self.open() else {
+        self.revision = self.revision.wrapping_add(1);
+        let (Some((index, asked)), Some(sku)) = (open, sku) else {
             self.drop_fulfilled();
-            return false;
-        };
-        let Some(sku) = self.wishes.get(index).map(|wish| wish.sku.clone()) else {
             return false;
         };
         let now_in_cart = self.confirmed(&sku);
@@ -194,11 +194,9 @@ impl Cart {
         }
         let newer = self.close(index, now);
         if !granted && !newer {
-            let note = if now_in_cart.is_positive() && now_in_cart < asked {
-                CartNote::AtMost(now_in_cart)
-            } else {
-                CartNote::Kept(now_in_cart)
-            };
+            // The shop gave some, so that was all it could give; or it left the number as it was.
+            let some = Some(now_in_cart) != before && now_in_cart.is_positive() && now_in_cart < asked;
+            let note = if some { CartNote::AtMost(now_in_cart) } else { CartNote::Kept(now_in_cart) };
             self.set_note(&sku, Some(note));
         }
         self.drop_fulfilled();

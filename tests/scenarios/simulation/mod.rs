@@ -14,6 +14,7 @@
 mod network;
 mod server;
 mod shopper;
+mod verdict;
 
 use shopper::Run;
 

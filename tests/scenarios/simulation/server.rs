@@ -16,6 +16,8 @@ pub(crate) struct Reply {
 pub(crate) struct Server {
     /// Acknowledges messages and recognises repeated ones.
     pub(crate) acknowledges: bool,
+    /// Has always been one that does.
+    pub(crate) always_acknowledged: bool,
     /// Refuses, forgets and errs, until the faults stop.
     pub(crate) faulty: bool,
     /// Refuses the key from some `auth` on.
@@ -33,6 +35,7 @@ impl Server {
     pub(crate) fn new(acknowledges: bool) -> Self {
         Self {
             acknowledges,
+            always_acknowledged: acknowledges,
             faulty: true,
             refuses_key: false,
             taken: Vec::new(),
@@ -74,6 +77,11 @@ impl Server {
             // Nothing, or the door.
             reply.close = [None, Some(4029), Some(1013), Some(1011)][random.up_to(3) as usize];
             return;
+        }
+        if self.chance(random, 15) {
+            // Another version of the server took over.
+            self.acknowledges = !self.acknowledges;
+            self.always_acknowledged = false;
         }
         let features = if self.acknowledges { r#","features":["ack"]"# } else { "" };
         reply.frames.push((0, format!(r#"{{"type":"auth_ok"{features}}}"#)));

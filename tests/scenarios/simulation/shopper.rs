@@ -25,36 +25,36 @@ pub(crate) const SIGHT_NAMES: [&str; SIGHTS] = [
 ];
 
 /// A text that the machine has taken.
-struct Text {
-    words: String,
-    key: EntryKey,
+pub(super) struct Text {
+    pub(super) words: String,
+    pub(super) key: EntryKey,
     /// How often the shopper sent it again.
-    resent: u32,
+    pub(super) resent: u32,
     /// How often the server refused it for now.
-    refused: u32,
+    pub(super) refused: u32,
     /// How often it was handed to a socket.
-    handed: u32,
-    discarded: bool,
+    pub(super) handed: u32,
+    pub(super) discarded: bool,
 }
 
 pub(crate) struct Run {
-    now: Millis,
-    random: Random,
-    client: Client,
-    server: Server,
-    links: Vec<Link>,
-    texts: Vec<Text>,
+    pub(super) now: Millis,
+    pub(super) random: Random,
+    pub(super) client: Client,
+    pub(super) server: Server,
+    pub(super) links: Vec<Link>,
+    pub(super) texts: Vec<Text>,
     /// What the driver has stored, and at which revision.
-    stored: String,
-    stored_at: u64,
-    reloads: bool,
+    pub(super) stored: String,
+    pub(super) stored_at: u64,
+    pub(super) reloads: bool,
     /// Ticks come late by up to this much.
-    lateness: Millis,
+    pub(super) lateness: Millis,
     /// Dials fail, hang or take long.
-    network_down: bool,
-    dial_allowed: bool,
-    sights: [u64; SIGHTS],
-    log: bool,
+    pub(super) network_down: bool,
+    pub(super) dial_allowed: bool,
+    pub(super) sights: [u64; SIGHTS],
+    pub(super) log: bool,
 }
 
 impl Run {
@@ -190,7 +190,7 @@ impl Run {
         self.network_down = false;
     }
 
-    fn page_returns(&mut self) {
+    pub(super) fn page_returns(&mut self) {
         for life in [PageLife::Online, PageLife::Visible, PageLife::Show { persisted: true }] {
             self.client.handle_page(self.now, life);
         }
@@ -231,13 +231,13 @@ impl Run {
         self.client.connect(self.now);
     }
 
-    fn note(&self, what: impl FnOnce() -> String) {
+    pub(super) fn note(&self, what: impl FnOnce() -> String) {
         if self.log {
             eprintln!("{:>9}  {}", self.now, what());
         }
     }
 
-    fn state(&self, index: usize) -> Option<SendState> {
+    pub(super) fn state(&self, index: usize) -> Option<SendState> {
         match self.client.transcript().get(self.texts[index].key)?.body {
             EntryBody::User { state, .. } => Some(state),
             _ => None,
@@ -246,7 +246,7 @@ impl Run {
 
     // What the driver does.
 
-    fn pump(&mut self) {
+    pub(super) fn pump(&mut self) {
         let urgent = self.client.revision().urgent;
         if self.reloads && urgent != self.stored_at {
             self.stored = self.client.snapshot();
@@ -329,7 +329,7 @@ impl Run {
 
     // Time.
 
-    fn pass(&mut self, span: Millis) {
+    pub(super) fn pass(&mut self, span: Millis) {
         let end = self.now + span;
         loop {
             let tick = self.client.poll_timeout().map(|at| at.max(self.now) + self.tick_delay());
@@ -414,79 +414,6 @@ impl Run {
         }
         if let Some(code) = reply.close {
             link.send_down(self.now, Down::Closed(code));
-        }
-    }
-
-    // The end.
-
-    /// The faults stop; the shopper looks at the page. Everything must come to an end.
-    fn heal(&mut self) {
-        self.note(|| "heal".to_owned());
-        self.network_down = false;
-        self.server.faulty = false;
-        self.lateness = 0;
-        self.client.connect(self.now);
-        self.page_returns();
-        // A link that swallows is noticed within a minute, then comes one handshake.
-        self.pass(90 * SECOND);
-        match self.client.link() {
-            LinkState::Online => {}
-            LinkState::Refused { .. } => self.sights[7] += 1,
-            other => panic!("the link is {other:?} after the faults stopped"),
-        }
-        // What waits is paced to ten messages a minute, and a turn may hang for two.
-        for _ in 0..20 {
-            if self.is_settled() {
-                break;
-            }
-            self.pass(MINUTE);
-        }
-    }
-
-    fn is_settled(&self) -> bool {
-        let waiting = self.client.transcript().entries().iter().any(|entry| {
-            matches!(entry.body, EntryBody::User { state: SendState::Queued | SendState::Sent, .. })
-        });
-        !waiting && !self.client.turn().running && !self.client.cart().is_pending()
-    }
-
-    fn judge(&mut self) {
-        assert!(self.is_settled(), "something still waits long after the faults stopped");
-        for index in 0..self.texts.len() {
-            let text = &self.texts[index];
-            let taken = self.server.taken.iter().filter(|words| **words == text.words).count();
-            let most = if self.server.acknowledges { 1 } else { 1 + text.resent as usize };
-            assert!(taken <= most, "{} was taken {taken} times", text.words);
-            if text.discarded {
-                continue;
-            }
-            match self.state(index) {
-                None => panic!("{} is lost in silence", text.words),
-                Some(SendState::Confirmed) => {
-                    assert!(taken > 0, "{} is shown as confirmed, and never arrived", text.words);
-                    self.sights[0] += 1;
-                }
-                Some(SendState::Unconfirmed) => self.sights[1] += 1,
-                Some(SendState::Failed) => self.sights[2] += 1,
-                Some(state) => panic!("{} is still {state:?}", text.words),
-            }
-        }
-        // What the shopper has not sent again has arrived in the order in which it was sent.
-        let order =
-            |words: &String| self.texts.iter().position(|text| text.words == *words && text.resent == 0);
-        let mut first: Vec<usize> = Vec::new();
-        for index in self.server.taken.iter().filter_map(order) {
-            if !first.contains(&index) {
-                first.push(index);
-            }
-        }
-        assert!(first.is_sorted(), "overtaken: {:?}", self.server.taken);
-        // A server that never says which conversation this is cannot expect its cart to be followed.
-        if self.client.link() == LinkState::Online && self.client.conversation_id().is_some() {
-            for sku in ["m1", "b1"] {
-                let shown = self.client.cart().shown(sku).quantity.to_text();
-                assert_eq!(shown, self.server.quantity(sku), "the cart shows what the server has of {sku}");
-            }
         }
     }
 }
