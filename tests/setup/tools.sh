@@ -57,9 +57,13 @@ install_tool() {
   mkdir -p "$directory"
   log="$directory/install.log"
   say "$name $version: cargo install (log: $log)"
-  # A target directory shared with the project would make the installs wait for each other.
-  env -u CARGO_TARGET_DIR -u RUSTC CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 \
-    cargo install --locked "${arguments[@]}" --root "$directory" >"$log" 2>&1 &
+  (
+    # A target directory shared with the project would make the installs wait for each other.
+    unset CARGO_TARGET_DIR RUSTC
+    export CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100
+    # A lock file may name a crate that has been withdrawn since, or that a mirror does not have yet.
+    cargo install --locked "${arguments[@]}" --root "$directory" || cargo install "${arguments[@]}" --root "$directory"
+  ) >"$log" 2>&1 &
   pid=$!
   follow "$name $version" "$pid" "$log"
   if ! wait "$pid"; then
@@ -107,7 +111,7 @@ ensure_browsers() {
 }
 
 ensure() {
-  local name version pids=() pid
+  local name version pids=() pid failed=
   have cargo || die "cargo is missing: please install Rust with rustup."
   have cc || apt_install "linking Rust programs" gcc libc6-dev
   # What asks for rights comes first, before minutes are spent on compiling.
@@ -130,8 +134,10 @@ ensure() {
     pids+=($!)
   done
   for pid in ${pids[@]+"${pids[@]}"}; do
-    wait "$pid" || die "the set-up did not finish."
+    wait "$pid" || failed=yes
   done
+  # After all have ended, so that none is left running behind.
+  [ -z "$failed" ] || die "the set-up did not finish; what is ready is kept."
 }
 
 print_path() {
