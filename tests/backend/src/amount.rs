@@ -41,6 +41,12 @@ impl Amount {
         Self(self.0.checked_mul(other.0).unwrap_or(self.0))
     }
 
+    /// The quotient, cut at 28 digits; zero when `other` is zero.
+    #[must_use]
+    pub fn divided_by(self, other: Self) -> Self {
+        Self(self.0.checked_div(other.0).unwrap_or_default())
+    }
+
     /// What a line of this price and quantity costs: rounded to hundredths, half up, as a till does.
     #[must_use]
     pub fn line_total(self, quantity: Self) -> Self {
@@ -72,6 +78,12 @@ impl Amount {
             Some(steps) if step > Self::ZERO => Self(steps.ceil()).times(step),
             _ => self,
         }
+    }
+
+    /// The nearest whole number, a half upwards.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self(self.0.round_dp_with_strategy(0, MidpointAwayFromZero))
     }
 
     /// A thousandth: grams to kilograms, millilitres to litres.

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::amount::Amount;
 use crate::lang::{InEach, Lang};
+use crate::recipes::Recipes;
 
 /// How a product is drawn.
 #[derive(Clone, Debug, Deserialize)]
@@ -78,6 +79,7 @@ pub(crate) struct Price {
 pub(crate) struct Catalog {
     pub(crate) products: Vec<Product>,
     pub(crate) categories: Vec<Category>,
+    pub(crate) recipes: Recipes,
     by_sku: HashMap<String, usize>,
     shapes: BTreeMap<String, String>,
 }
@@ -109,7 +111,8 @@ fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, CatalogError> {
 
 impl Catalog {
     /// Reads `products.json`, `categories.json` and the shapes, and checks that every SKU occurs once and every
-    /// product has its category. A product whose shape is missing has no picture.
+    /// product has its category. A product whose shape is missing has no picture. `recipes.json` may be missing: then
+    /// no recipe is known.
     pub(crate) fn read(dir: &Path) -> Result<Self, CatalogError> {
         let file = dir.join("products.json");
         let mut catalog = Self {
@@ -133,6 +136,11 @@ impl Catalog {
                 let svg = fs::read_to_string(dir.join("shapes").join(format!("{shape}.svg")));
                 svg.ok().and_then(|svg| catalog.shapes.insert(shape.clone(), svg));
             }
+        }
+        let file = dir.join("recipes.json");
+        if file.exists() {
+            catalog.recipes = Recipes::new(read_json(&file)?, &catalog)
+                .map_err(|reason| CatalogError { path: file.clone(), reason })?;
         }
         Ok(catalog)
     }

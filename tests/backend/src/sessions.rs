@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::lang::Lang;
+use crate::proposals::Proposals;
 use crate::wire::CartItem;
 
 /// How many ids of accepted messages a conversation remembers.
@@ -25,6 +26,8 @@ pub(crate) struct Owner {
 #[derive(Clone, Debug)]
 pub(crate) struct Pending {
     pub(crate) tool_call_id: String,
+    /// Does a message answer it too? It does answer a question; a list of things to buy waits on.
+    pub(crate) passing: bool,
     pub(crate) frame: Value,
 }
 
@@ -41,6 +44,7 @@ pub(crate) struct Memory {
     /// The cart as the shop told it last.
     pub(crate) cart: Vec<CartItem>,
     pub(crate) pending: Vec<Pending>,
+    pub(crate) proposals: Proposals,
     pub(crate) messages: u64,
     pub(crate) tokens: u64,
     pub(crate) tool_calls: u64,
@@ -60,6 +64,11 @@ impl Memory {
             self.seen.pop_front();
         }
         self.seen.push_back(id);
+    }
+
+    /// This interactive frame is answered.
+    pub(crate) fn settle(&mut self, tool_call_id: &str) {
+        self.pending.retain(|tool| tool.tool_call_id != tool_call_id);
     }
 
     /// A fresh id for an interactive frame.

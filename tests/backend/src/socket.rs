@@ -213,9 +213,14 @@ impl Connection {
             Some(ClientFrame::Message(message)) => self.message(message).await,
             Some(ClientFrame::Action(Action::QuickReply(reply))) => {
                 if let Some(id) = &reply.tool_call_id {
-                    self.attached.session.memory().pending.retain(|tool| tool.tool_call_id != *id);
+                    self.attached.session.memory().settle(id);
                 }
                 self.ask(reply.value, None)
+            }
+            Some(ClientFrame::Action(Action::Tool(tool))) => {
+                let (app, session) = (Arc::clone(&self.app), Arc::clone(&self.attached.session));
+                tokio::spawn(agent::serve(app, session, self.outlet.clone(), tool));
+                Ok(())
             }
             Some(ClientFrame::Action(Action::SetQuantity(wanted))) => {
                 self.click(agent::Click::SetQuantity(Arc::clone(&self.attached.session), wanted))

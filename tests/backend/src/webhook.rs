@@ -31,6 +31,13 @@ pub(crate) struct Offer {
     pub(crate) promo_label: Option<String>,
 }
 
+impl Offer {
+    /// What one of it costs.
+    pub(crate) fn unit_price(&self) -> Amount {
+        self.promo_price.unwrap_or(self.price)
+    }
+}
+
 /// Why a webhook gave nothing. The texts are the documented reasons of a failed cart hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
@@ -44,6 +51,11 @@ impl Failure {
             Self::Timeout => "webhook_timeout",
             Self::Error => "webhook_error",
         }
+    }
+
+    /// Does this reason of a refusal say that the shop gave no answer at all?
+    pub(crate) fn is_reason(reason: &str) -> bool {
+        [Self::Timeout, Self::Error].iter().any(|failure| failure.reason() == reason)
     }
 }
 

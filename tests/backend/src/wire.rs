@@ -6,6 +6,10 @@ use serde_json::Value;
 
 use crate::amount::Amount;
 
+pub(crate) mod tools;
+
+use tools::{ApprovePlan, ChecklistItem, ModifyPlan, PlanDay, SubmitChecklist, Tool};
+
 /// The largest frame in either direction, in bytes of UTF-8.
 pub(crate) const MAX_FRAME: usize = 65_536;
 
@@ -73,6 +77,8 @@ pub(crate) enum Action {
     SetQuantity(SetQuantity),
     ClearCart,
     QuickReply(QuickReply),
+    /// The answer to a checklist or a plan.
+    Tool(Tool),
 }
 
 impl Action {
@@ -84,6 +90,9 @@ impl Action {
                 .map(Self::SetQuantity),
             "clear_cart" => Some(Self::ClearCart),
             "quick_reply" => QuickReply::deserialize(value).ok().map(Self::QuickReply),
+            "submit_checklist" => SubmitChecklist::deserialize(value).ok().map(Tool::Submit).map(Self::Tool),
+            "approve_meal_plan" => ApprovePlan::deserialize(value).ok().map(Tool::Approve).map(Self::Tool),
+            "modify_meal_plan" => ModifyPlan::deserialize(value).ok().map(Tool::Modify).map(Self::Tool),
             _ => None,
         }
     }
@@ -242,6 +251,19 @@ pub(crate) enum ServerFrame {
         options: Vec<QuickOption>,
         #[serde(skip_serializing_if = "Option::is_none")]
         prompt: Option<String>,
+        tool_call_id: String,
+    },
+    IngredientChecklist {
+        checklist_id: String,
+        title: String,
+        servings: u32,
+        items: Vec<ChecklistItem>,
+        tool_call_id: String,
+    },
+    MealPlan {
+        plan_id: String,
+        title: String,
+        days: Vec<PlanDay>,
         tool_call_id: String,
     },
     CartChanged {

@@ -2,13 +2,13 @@
 
 use super::cart::{self, Change, Wanted};
 use super::numbers::{Quantity, is_measure};
-use super::phrases::{fill, plain};
+use super::phrases::{counted, fill, plain};
 use super::reply::{ASKED_AT_ONCE, offers, suggest};
 use super::turn::Turn;
 use super::understand::What;
 use crate::amount::Amount;
 use crate::lang::Lang;
-use crate::wire::total;
+use crate::wire::{CartItem, total};
 
 /// Suggestions when a product is not clear.
 const CHOICES: usize = 3;
@@ -30,12 +30,35 @@ pub(super) async fn show(turn: &mut Turn) {
         format!("{}\n", fill(words.cart_line, &values))
     });
     let sum = fill(words.cart_total, &[("total", &total(&items).money())]);
-    let text = format!("{}\n\n{}\n{sum}", words.cart_head, lines.collect::<String>());
+    let text = format!("{}\n\n{}\n{sum}{}", words.cart_head, lines.collect::<String>(), saved(turn, &items));
     turn.say(&text).await;
 }
 
+/// How much and for what sum, in one sentence.
+pub(super) async fn total_of(turn: &mut Turn) {
+    let items = turn.session.memory().cart.clone();
+    if items.is_empty() {
+        return show(turn).await;
+    }
+    let tools = turn.tools();
+    let count = items.len().to_string();
+    let products = fill(counted(turn.lang, tools.products, items.len()), &[("count", &count)]);
+    let text = fill(tools.total, &[("products", &products), ("total", &total(&items).money())]);
+    turn.say(&format!("{text}{}", saved(turn, &items))).await;
+}
+
+/// What promotions take off, as a sentence to append.
+fn saved(turn: &Turn, items: &[CartItem]) -> String {
+    let full = |sum: Amount, item: &CartItem| sum.plus(item.price.line_total(item.quantity));
+    let saved = items.iter().fold(Amount::ZERO, full).minus(total(items));
+    if saved <= Amount::ZERO {
+        return String::new();
+    }
+    format!("\n\n{}", fill(turn.tools().saved, &[("saved", &saved.money())]))
+}
+
 /// The products that are meant, out of these; no choice is made here.
-fn meant(turn: &Turn, what: &What, among: Option<&[String]>) -> Vec<String> {
+pub(super) fn meant(turn: &Turn, what: &What, among: Option<&[String]>) -> Vec<String> {
     let memory = turn.session.memory();
     let found = match what {
         What::Nth(nth) => memory.shown.get(*nth).cloned().into_iter().collect(),
@@ -49,7 +72,7 @@ fn meant(turn: &Turn, what: &What, among: Option<&[String]>) -> Vec<String> {
     found.into_iter().filter(|sku| among.is_none_or(|list| list.contains(sku))).collect()
 }
 
-fn query_of(what: &What) -> String {
+pub(super) fn query_of(what: &What) -> String {
     match what {
         What::Words(words) => plain(&words.join(" ")),
         What::Nth(_) | What::Last => String::new(),

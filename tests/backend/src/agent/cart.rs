@@ -140,7 +140,7 @@ async fn step(
         json!({"action": "remove", "store_id": store, "session_id": cart, "sku": sku})
     } else if now.is_zero() {
         offer = app.hooks.products(store, &[sku.to_owned()]).await.unwrap_or_default().pop();
-        let price = offer.as_ref().map(|offer| offer.promo_price.unwrap_or(offer.price));
+        let price = offer.as_ref().map(Offer::unit_price);
         json!({
             "action": "add", "store_id": store, "session_id": cart,
             "sku": sku, "name": name, "quantity": target, "price": price,

@@ -1,5 +1,7 @@
 //! The key words of the three languages.
 
+use crate::recipes::Slot;
+
 /// A kind of meal, answered with several sorts of food.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Occasion {
@@ -20,216 +22,141 @@ pub(super) enum Key {
     Greet,
     Help,
     Thanks,
+    Yes,
+    Cancel,
+    All,
     Cheap,
+    Dear,
     Beyond,
     Show,
-    Filler,
+    Recipe,
+    Plan,
+    Swap,
+    Compare,
+    Details,
+    /// What a product is made of, which the catalogue does not say.
+    Composition,
+    Without,
+    With,
+    Or,
+    It,
     And,
+    Filler,
 }
 
-/// A star stands for any ending.
-pub(super) const KEYS: &[(Key, &[&str])] = &[
+/// What the words mean, parted by spaces. A star stands for any ending; the first line that has a word decides.
+pub(super) const KEYS: &[(Key, &str)] = &[
+    (Key::Add, "add buy put take order дода* поклад* візьм* купи* добав* полож* возьм*"),
+    (Key::Remove, "remove delete drop прибери* прибра* видал* убери* убра* удали* викин*"),
+    (Key::Clear, "clear empty очист* спорожн* опустош*"),
+    (Key::Cart, "cart basket trolley кошик* корзин*"),
+    (Key::Total, "total sum сума сумма разом итого загалом"),
+    (Key::More, "more ще еще"),
+    (Key::Greet, "hi hello hey привіт* вітаю добрий доброго привет* здравствуй* добрый"),
+    (Key::Help, "help can допомо* вмієш можеш помощь помоги* умеешь можешь"),
+    (Key::Thanks, "thanks thank дякую спасибо спасибі"),
     (
-        Key::Add,
-        &[
-            "add",
-            "buy",
-            "put",
-            "take",
-            "order",
-            "дода*",
-            "поклад*",
-            "візьм*",
-            "купи*",
-            "добав*",
-            "полож*",
-            "возьм*",
-        ],
+        Key::Yes,
+        "yes ok okay approve agreed так гаразд добре схвал* підтвердж* да ок хорошо одобр* \
+         подтвер* согласен согласна",
     ),
-    (
-        Key::Remove,
-        &["remove", "delete", "drop", "прибери*", "прибра*", "видал*", "убери*", "убра*", "удали*", "викин*"],
-    ),
-    (Key::Clear, &["clear", "empty", "очист*", "спорожн*", "опустош*"]),
-    (Key::Cart, &["cart", "basket", "trolley", "кошик*", "корзин*"]),
-    (Key::Total, &["total", "sum", "сума", "сумма", "разом", "итого", "загалом"]),
-    (Key::More, &["more", "ще", "еще"]),
-    (
-        Key::Greet,
-        &["hi", "hello", "hey", "привіт*", "вітаю", "добрий", "доброго", "привет*", "здравствуй*", "добрый"],
-    ),
-    (Key::Help, &["help", "can", "допомо*", "вмієш", "можеш", "помощь", "помоги*", "умеешь", "можешь"]),
-    (Key::Thanks, &["thanks", "thank", "дякую", "спасибо", "спасибі"]),
-    (Key::Cheap, &["cheap", "cheaper", "cheapest", "дешев*", "найдешев*", "недорог*"]),
+    (Key::Cancel, "cancel nevermind скасу* відміни* отмен* ні нет"),
+    (Key::All, "all everything всі усі все всё усе"),
+    (Key::Cheap, "cheap cheaper cheapest дешев* найдешев* недорог*"),
+    (Key::Dear, "dearer expensive дорож* дорог*"),
     (
         Key::Beyond,
-        &[
-            "checkout",
-            "delivery",
-            "deliver",
-            "pay",
-            "payment",
-            "доставк*",
-            "доставит*",
-            "оплат*",
-            "оформи*",
-            "замовлення",
-            "заказ",
-        ],
+        "checkout delivery deliver pay payment доставк* доставит* оплат* оформи* замовлення \
+         заказ",
+    ),
+    (Key::Show, "show find search see покажи* показа* знайди* найди* шука* ищу"),
+    (
+        Key::Recipe,
+        "recipe recipes cook ingredients рецепт* приготу* готувати зварити звари спекти спечи \
+         інгредієнт* приготов* готовить сварить свари испечь испеки ингредиент*",
+    ),
+    (Key::Plan, "plan plans menu план плани плану плана меню раціон* рацион*"),
+    (
+        Key::Swap,
+        "replace change swap замін* зміни* зміню* поміня* замен* смени* поменя* інший інша інше \
+         другой другое другую",
+    ),
+    (Key::Compare, "compare comparison difference versus vs порівня* різниц* сравн* разниц*"),
+    (
+        Key::Details,
+        "details detail describe tell info information докладн* детальн* опиши* опис розкаж* \
+         подробн* расскаж* описание характеристик*",
     ),
     (
-        Key::Show,
-        &["show", "find", "search", "see", "покажи*", "показа*", "знайди*", "найди*", "шука*", "ищу"],
+        Key::Composition,
+        "composition calories nutrition allergens склад калорі* алерген* состав калори* \
+         аллерген*",
     ),
-    (Key::And, &["and", "also", "plus", "і", "й", "та", "також", "и", "также"]),
+    (Key::Without, "without no not except minus без крім окрім не кроме"),
+    (Key::With, "with з зі із с со из"),
+    (Key::Or, "or або чи или"),
+    (Key::It, "it this its він вона воно це цей ця его это этот эта он она оно"),
+    (Key::And, "and also plus і й та також и также"),
     (
         Key::Filler,
-        &[
-            "me",
-            "some",
-            "the",
-            "a",
-            "an",
-            "of",
-            "for",
-            "to",
-            "my",
-            "in",
-            "is",
-            "what",
-            "what's",
-            "whats",
-            "please",
-            "i",
-            "want",
-            "need",
-            "would",
-            "like",
-            "do",
-            "you",
-            "have",
-            "any",
-            "it",
-            "them",
-            "this",
-            "that",
-            "something",
-            "from",
-            "with",
-            "how",
-            "much",
-            "there",
-            "are",
-            "all",
-            "out",
-            "up",
-            "on",
-            "day",
-            "good",
-            "get",
-            "give",
-            "we",
-            "us",
-            "мені",
-            "мне",
-            "мій",
-            "моєму",
-            "моїй",
-            "моя",
-            "моей",
-            "моем",
-            "мою",
-            "моїм",
-            "у",
-            "в",
-            "во",
-            "із",
-            "з",
-            "зі",
-            "із",
-            "из",
-            "с",
-            "до",
-            "на",
-            "що",
-            "что",
-            "є",
-            "есть",
-            "ли",
-            "чи",
-            "будь",
-            "ласка",
-            "пожалуйста",
-            "хочу",
-            "хотів",
-            "хотіла",
-            "треба",
-            "потрібно",
-            "нужно",
-            "надо",
-            "щось",
-            "нибудь",
-            "что-то",
-            "что-нибудь",
-            "якесь",
-            "якийсь",
-            "какой-то",
-            "для",
-            "його",
-            "її",
-            "їх",
-            "це",
-            "это",
-            "его",
-            "ее",
-            "их",
-            "скільки",
-            "сколько",
-            "коштує",
-            "стоит",
-            "дня",
-            "день",
-            "мене",
-            "меня",
-            "ти",
-            "ты",
-            "у",
-            "к",
-            "дай",
-            "дайте",
-            "все",
-            "всі",
-            "там",
-            "зараз",
-        ],
+        "me some the a an of for to my in is what what's whats please i want need would like do \
+         you have any them that something from how much there are out up on day good get give \
+         we us мені мне мій моєму моїй моя моей моем мою моїм у в во до на що что є есть ли \
+         будь ласка пожалуйста хочу хотів хотіла треба потрібно нужно надо щось нибудь что-то \
+         что-нибудь якесь якийсь какой-то для його її їх ее их скільки сколько коштує стоит дня \
+         день мене меня ти ты к дай дайте там зараз than under below within max budget spend \
+         about make eat anything which one's better best between together using \
+         бюджет* купити їсти щонайбільше менше максимум приблизно про який яка яке \
+         які поїсти межах допомогою меньше примерно какой какая какое какие поесть \
+         пределах об о можно можна могу можу зроби сделай склади составь shall should could",
     ),
 ];
 
-pub(super) const OCCASIONS: &[(Occasion, &[&str])] = &[
-    (Occasion::Breakfast, &["breakfast", "снідан*", "завтрак*"]),
-    (Occasion::Dinner, &["dinner", "supper", "lunch", "вечер*", "обід*", "ужин*", "обед*"]),
-    (Occasion::Snack, &["snack", "snacks", "перекус*"]),
+pub(super) const OCCASIONS: &[(Occasion, &str)] = &[
+    (Occasion::Breakfast, "breakfast снідан* завтрак*"),
+    (Occasion::Dinner, "dinner supper lunch вечер* обід* ужин* обед*"),
+    (Occasion::Snack, "snack snacks перекус*"),
 ];
 
-pub(super) const DIETS: &[(&str, &[&str])] = &[
-    ("vegan", &["vegan", "веган*"]),
-    ("vegetarian", &["vegetarian", "вегетар*"]),
-    ("gluten", &["gluten-free", "gluten", "безглютен*", "глютен*"]),
-    ("lactose", &["lactose-free", "lactose", "безлактоз*", "лактоз*"]),
+/// The meals of a plan; a lunch is none of the occasions above.
+pub(super) const SLOTS: &[(Slot, &str)] = &[
+    (Slot::Breakfast, "breakfast breakfasts снідан* завтрак*"),
+    (Slot::Lunch, "lunch lunches обід* обед*"),
+    (Slot::Dinner, "dinner dinners supper вечер* ужин*"),
 ];
 
-pub(super) const ORDINALS: &[(usize, &[&str])] = &[
-    (0, &["first", "перш*", "перв*"]),
-    (1, &["second", "друг*", "втор*"]),
-    (2, &["third", "трет*"]),
-    (3, &["fourth", "четверт*"]),
+/// Words for a diet, by the beginning of the catalogue's claim.
+pub(super) const DIETS: &[(&str, &str)] = &[
+    ("vegan", "vegan vegans веган*"),
+    ("vegetarian", "vegetarian vegetarians вегетар*"),
+    ("gluten", "gluten-free gluten безглютен* глютен*"),
+    ("lactose", "lactose-free lactose безлактоз* лактоз*"),
+    ("sugar", "sugar-free sugarless безцукр*"),
+];
+
+/// Foods whose absence the catalogue claims as a diet.
+pub(super) const ABSENT: &[(&str, &str)] = &[("sugar", "sugar цукр* цукор сахар*")];
+
+pub(super) const ORDINALS: &[(usize, &str)] = &[
+    (0, "first перш* перв*"),
+    (1, "second друг* втор*"),
+    (2, "third трет*"),
+    (3, "fourth четверт*"),
+    (4, "fifth пятий пятого пятому пятый пятом"),
+    (5, "sixth шост* шестой шестого шестом"),
+    (6, "seventh сьом* седьм*"),
 ];
 
 fn matches(pattern: &str, word: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == word, |start| word.starts_with(start))
 }
 
+/// Is a word among these, parted by spaces?
+pub(super) fn is_among(forms: &str, word: &str) -> bool {
+    forms.split(' ').any(|form| matches(form, word))
+}
+
 /// What a word means by a table.
-pub(super) fn look_up<T: Copy>(table: &[(T, &[&str])], word: &str) -> Option<T> {
-    table.iter().find(|(_, forms)| forms.iter().any(|form| matches(form, word))).map(|(meaning, _)| *meaning)
+pub(super) fn look_up<T: Copy>(table: &[(T, &str)], word: &str) -> Option<T> {
+    table.iter().find(|(_, forms)| is_among(forms, word)).map(|(meaning, _)| *meaning)
 }

@@ -1,5 +1,8 @@
-//! The deterministic assistant: it understands a few dozen key words in three languages, searches the catalogue, asks
-//! the shop, and says honestly what it cannot do. It is good enough to make every frame a client shows, no more.
+//! The deterministic assistant: it understands key words in three languages, searches the catalogue, plans meals, asks
+//! the shop, and says honestly what it cannot do.
+//!
+//! The rooms: `part`, `figures`, `numbers`, `keywords` read words; `understand` and `asks` make wishes of them; `reply`
+//! hands each wish to the room that fulfils it; `answers` takes what was pressed; `turn` says it all.
 
 use std::sync::Arc;
 
@@ -10,18 +13,30 @@ use crate::app::App;
 use crate::lang;
 use crate::outlet::Outlet;
 use crate::sessions::Session;
+use crate::wire::tools::Tool;
 use crate::wire::{ErrorFrame, SetQuantity};
 
 use cart::Wanted;
 use turn::Turn;
 use understand::{Wish, understand};
 
+mod answers;
+mod asks;
 mod basket;
+mod budget;
 pub(crate) mod cart;
+mod compare;
+mod details;
+mod figures;
 mod keywords;
+mod menu;
 mod numbers;
+mod part;
 mod phrases;
+mod plan;
+mod recipe;
 mod reply;
+mod shelf;
 mod turn;
 mod understand;
 
@@ -37,7 +52,7 @@ pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet,
         let mut memory = session.memory();
         memory.lang = lang::detect(&text, memory.lang);
         // What waited for an answer is overtaken by this message.
-        memory.pending.clear();
+        memory.pending.retain(|tool| !tool.passing);
     }
     outlet.inject.answer_begins(outlet.number);
     let mut turn = Turn::new(Arc::clone(&app), Arc::clone(&session), outlet);
@@ -56,11 +71,23 @@ pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet,
     app.books.spend(&session, text.chars().count().saturating_add(turn.said));
 }
 
+/// Serves the answer to a checklist or a plan as a turn of its own, after the one that may be running.
+pub(crate) async fn serve(app: Arc<App>, session: Arc<Session>, outlet: Outlet, tool: Tool) {
+    let _turn = Arc::clone(&session.turn).lock_owned().await;
+    outlet.inject.answer_begins(outlet.number);
+    let mut turn = Turn::new(Arc::clone(&app), Arc::clone(&session), outlet);
+    match timeout(app.options.times.turn, answers::serve(&mut turn, tool)).await {
+        Ok(()) => turn.complete().await,
+        Err(_) => turn.fail(ErrorFrame::code("internal_error")).await,
+    }
+    app.books.spend(&session, turn.said);
+}
+
 async fn fulfil(turn: &mut Turn, wishes: Vec<Wish>) {
     turn.status("thinking").await;
     cart::refresh(&turn.app, &turn.session).await;
     // New cards replace what "the first" and "it" mean, those of one answer together.
-    let shows = wishes.iter().any(|wish| matches!(wish, Wish::Show(..) | Wish::Meal(_) | Wish::More));
+    let shows = wishes.iter().any(|wish| matches!(wish, Wish::Show(..) | Wish::Meal(..) | Wish::More));
     if shows {
         turn.session.memory().shown.clear();
     }

@@ -91,10 +91,16 @@ const UNITS: &[&str] = &[
     "упаковки",
 ];
 
-fn number(word: &str) -> Option<Amount> {
+/// A number in digits or as a word.
+pub(super) fn number(word: &str) -> Option<Amount> {
     let spelt = WORDS.iter().find(|(_, forms)| forms.contains(&word)).map(|(digits, _)| *digits);
     let digits = spelt.or_else(|| word.starts_with(|c: char| c.is_ascii_digit()).then_some(word))?;
     digits.parse().ok()
+}
+
+/// An article, which may stand for one.
+pub(super) fn is_article(word: &str) -> bool {
+    matches!(word, "a" | "an")
 }
 
 /// Takes the quantity out of the words. An article counts as a number only when nothing else does.
@@ -102,7 +108,7 @@ pub(crate) fn take_quantity(words: &mut Vec<String>) -> Option<Quantity> {
     *words = words.iter().flat_map(|word| unglued(word)).collect();
     let place = words
         .iter()
-        .position(|word| number(word).is_some() && !matches!(word.as_str(), "a" | "an"))
+        .position(|word| number(word).is_some() && !is_article(word))
         .or_else(|| words.iter().position(|word| number(word).is_some()));
     let amount = place.and_then(|place| words.get(place)).and_then(|word| number(word));
     let (place, amount) = place.zip(amount)?;

@@ -1,11 +1,13 @@
 //! What the assistant does about each wish.
 
-use super::basket;
 use super::keywords::Occasion;
 use super::phrases::{counted, fill, plain};
 use super::turn::Turn;
-use super::understand::{Filter, Wish};
-use crate::catalog::Product;
+use super::understand::{Filter, Swap, Wish};
+use super::{answers, basket, budget, compare, details, plan, recipe};
+use crate::amount::Amount;
+use crate::catalog::{Catalog, Product};
+use crate::recipes::{Food, stems};
 use crate::webhook::{Failure, Offer};
 
 /// Cards of one block; products asked for at once, as many as the documentation calls typical.
@@ -13,7 +15,7 @@ const CARDS: usize = 6;
 pub(super) const ASKED_AT_ONCE: usize = 10;
 
 /// What is searched for a meal: for each of the two blocks, what one product of each is taken from.
-fn meal(occasion: Occasion) -> [&'static [&'static str]; 2] {
+pub(super) fn meal(occasion: Occasion) -> [&'static [&'static str]; 2] {
     match occasion {
         Occasion::Breakfast => [&["eggs", "yogurt", "cheese"], &["bread", "oatmeal", "coffee"]],
         Occasion::Dinner => [&["chicken", "fish", "pasta"], &["tomato", "cucumber", "cheese"]],
@@ -35,10 +37,24 @@ pub(super) async fn fulfil(turn: &mut Turn, wish: Wish) {
             turn.say(words.unclear).await;
             suggest(turn).await;
         }
+        // Said of a plan, "no fish" is a wish about the plan.
+        Wish::Show(query, filter) if query.is_empty() && !filter.food.is_any() && plan::is_open(turn) => {
+            plan::change_current(turn, &Swap { food: filter.food, ..Swap::default() }).await;
+        }
         Wish::Show(query, filter) => show(turn, &query, &filter).await,
         Wish::More => more(turn).await,
-        Wish::Meal(occasion) => serve_meal(turn, occasion).await,
+        Wish::Meal(occasion, food) => serve_meal(turn, occasion, &food).await,
         Wish::ShowCart => basket::show(turn).await,
+        Wish::Total => basket::total_of(turn).await,
+        Wish::Recipe(dish) => recipe::propose(turn, &dish).await,
+        Wish::Plan(wish) => plan::propose(turn, &wish).await,
+        Wish::ChangePlan(swap) => plan::change_current(turn, &swap).await,
+        Wish::Compare(what) => compare::compare(turn, &what).await,
+        Wish::Details(what) => details::details(turn, &what).await,
+        Wish::Composition(what) => details::composition(turn, &what).await,
+        Wish::Budget(wish) => budget::choose(turn, &wish).await,
+        Wish::AddAll => answers::accept_latest(turn).await,
+        Wish::Cancel => answers::cancel(turn).await,
         Wish::Add(what, quantity) => basket::add(turn, &what, quantity).await,
         Wish::Remove(what, quantity) => basket::remove(turn, &what, quantity).await,
         Wish::Clear => basket::clear(turn).await,
@@ -55,24 +71,37 @@ pub(super) async fn suggest(turn: &Turn) {
 pub(super) async fn offers(turn: &Turn, skus: &[String]) -> Result<Vec<Offer>, Failure> {
     turn.status("checking_prices").await;
     let store = &turn.session.owner.store;
-    let mut answer = turn.app.hooks.products(store, skus).await?;
+    let mut answer = Vec::new();
+    for some in skus.chunks(ASKED_AT_ONCE) {
+        answer.extend(turn.app.hooks.products(store, some).await?);
+    }
     answer.retain(|offer| offer.in_stock);
     answer.sort_by_key(|offer| skus.iter().position(|sku| *sku == offer.sku));
     Ok(answer)
 }
 
-fn fits(product: &Product, filter: &Filter) -> bool {
-    filter.diet.is_none_or(|diet| product.diet.iter().any(|claim| claim.starts_with(diet)))
+/// Does a product have the diets, and is it and its shelf none of what is left out?
+pub(super) fn fits(catalog: &Catalog, product: &Product, food: &Food) -> bool {
+    if food.is_any() {
+        return true;
+    }
+    let shelf = catalog.categories.iter().find(|category| category.slug == product.category);
+    let shelf = shelf
+        .into_iter()
+        .flat_map(|shelf| shelf.name.all().into_iter().chain(shelf.words.all().into_iter().flatten()));
+    let texts = product.name.all().into_iter().chain(product.words.all().into_iter().flatten());
+    food.claimed_by(product) && food.spares(&stems(texts.chain(shelf)))
 }
 
 /// Everything that fits a search, best first. Without words, everything there is.
-fn candidates(turn: &Turn, query: &[String], filter: &Filter) -> Vec<String> {
+pub(super) fn candidates(turn: &Turn, query: &[String], food: &Food) -> Vec<String> {
+    let catalog = &turn.app.catalog;
     let skus = if query.is_empty() {
-        turn.app.catalog.products.iter().map(|product| product.sku.clone()).collect()
+        catalog.products.iter().map(|product| product.sku.clone()).collect()
     } else {
         turn.app.search.find(query).skus
     };
-    let fitting = |sku: &String| turn.app.catalog.product(sku).is_some_and(|product| fits(product, filter));
+    let fitting = |sku: &String| catalog.product(sku).is_some_and(|product| fits(catalog, product, food));
     skus.into_iter().filter(fitting).collect()
 }
 
@@ -80,12 +109,35 @@ async fn show(turn: &mut Turn, query: &[String], filter: &Filter) {
     turn.status("searching").await;
     let words = turn.words();
     let name = if query.is_empty() { words.everything.to_owned() } else { plain(&query.join(" ")) };
-    let skus = candidates(turn, query, filter);
+    let skus = candidates(turn, query, &filter.food);
     if skus.is_empty() {
         turn.say(&fill(words.nothing, &[("query", &name)])).await;
         return suggest(turn).await;
     }
-    present(turn, &name, &skus, filter.cheapest_first).await;
+    match filter.most {
+        Some(most) => show_up_to(turn, &name, &skus, most, filter.cheapest_first).await,
+        None => present(turn, &name, &skus, filter.cheapest_first).await,
+    }
+    if !filter.food.without.is_empty() {
+        turn.say(turn.tools().by_names).await;
+    }
+}
+
+/// Of these, what costs no more than this today.
+async fn show_up_to(turn: &mut Turn, name: &str, skus: &[String], most: Amount, cheapest_first: bool) {
+    let Ok(found) = offers(turn, skus).await else {
+        return turn.say(turn.words().no_prices).await;
+    };
+    let within = found.iter().filter(|offer| offer.unit_price() <= most);
+    let within: Vec<String> = within.map(|offer| offer.sku.clone()).collect();
+    match (within.as_slice(), found.iter().map(Offer::unit_price).min()) {
+        ([], Some(least)) => {
+            let text = fill(turn.tools().too_dear, &[("query", name), ("sum", &least.money())]);
+            turn.say(&text).await;
+        }
+        ([], None) => turn.say(&fill(turn.words().sold_out, &[("query", name)])).await,
+        (some, _) => present(turn, name, some, cheapest_first).await,
+    }
 }
 
 /// Shows the first of these, keeps the rest for "more".
@@ -100,7 +152,7 @@ async fn present(turn: &mut Turn, name: &str, skus: &[String], cheapest_first: b
         return turn.say(&fill(words.sold_out, &[("query", name)])).await;
     }
     if cheapest_first {
-        found.sort_by_key(|offer| offer.promo_price.unwrap_or(offer.price));
+        found.sort_by_key(Offer::unit_price);
     }
     let all = found.len().saturating_add(rest.len());
     let left = found.split_off(found.len().min(CARDS));
@@ -141,7 +193,7 @@ async fn more(turn: &mut Turn) {
 }
 
 /// Several sorts of food, a block of text and a row of cards for each part.
-async fn serve_meal(turn: &mut Turn, occasion: Occasion) {
+async fn serve_meal(turn: &mut Turn, occasion: Occasion, food: &Food) {
     turn.status("searching").await;
     let words = turn.words();
     let heads = match occasion {
@@ -152,7 +204,7 @@ async fn serve_meal(turn: &mut Turn, occasion: Occasion) {
     for (head, queries) in heads.into_iter().zip(meal(occasion)) {
         let skus: Vec<String> = queries
             .iter()
-            .flat_map(|query| turn.app.search.find(&[(*query).to_owned()]).skus.into_iter().take(2))
+            .flat_map(|query| candidates(turn, &[(*query).to_owned()], food).into_iter().take(2))
             .collect();
         match offers(turn, &skus).await {
             Ok(found) if !found.is_empty() => {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::cart::Change;
-use super::phrases::{Phrases, phrases};
+use super::phrases::{Phrases, Tools, phrases};
 use crate::amount::Amount;
 use crate::app::App;
 use crate::catalog::Product;
@@ -40,6 +40,11 @@ impl Turn {
         phrases(self.lang)
     }
 
+    /// The texts of recipes, plans, comparisons and sums.
+    pub(crate) fn tools(&self) -> &'static Tools {
+        &phrases(self.lang).tools
+    }
+
     async fn frame(&self, frame: &ServerFrame) {
         self.outlet.answer(frame).await;
     }
@@ -69,12 +74,14 @@ impl Turn {
             let mut memory = self.session.memory();
             memory.shown.extend(offers.iter().map(|offer| offer.sku.clone()));
             memory.focus = memory.shown.first().cloned();
+            memory.proposals.latest = None;
             memory.next_tool_call()
         };
         self.frame(&ServerFrame::ProductCards { items, title, tool_call_id }).await;
     }
 
-    fn card(&self, product: &Product, offer: &Offer, cart: &[CartItem]) -> ProductCard {
+    /// A card of this offer; `cart` says how much of it is there already.
+    pub(crate) fn card(&self, product: &Product, offer: &Offer, cart: &[CartItem]) -> ProductCard {
         let line = cart.iter().find(|item| item.sku == product.sku);
         ProductCard {
             sku: product.sku.clone(),
@@ -105,9 +112,15 @@ impl Turn {
             prompt: prompt.map(str::to_owned),
             tool_call_id: tool_call_id.clone(),
         };
+        self.interactive(&frame, tool_call_id, true).await;
+    }
+
+    /// A frame that waits for the shopper; it comes again with a restored session. `passing`: until something else is
+    /// said, too.
+    pub(crate) async fn interactive(&self, frame: &ServerFrame, tool_call_id: String, passing: bool) {
         let json: Value = serde_json::from_str(&frame.text()).unwrap_or_default();
-        self.session.memory().pending.push(Pending { tool_call_id, frame: json });
-        self.frame(&frame).await;
+        self.session.memory().pending.push(Pending { tool_call_id, passing, frame: json });
+        self.frame(frame).await;
     }
 
     pub(crate) async fn cart_changed(&self, change: &Change) {

@@ -1,8 +1,13 @@
 //! From words to wishes. A table of key words in three languages decides; nothing is learnt, so that the same question
 //! always gets the same answer.
 
-use super::keywords::{DIETS, KEYS, Key, OCCASIONS, ORDINALS, Occasion, look_up};
-use super::numbers::{Quantity, take_quantity};
+use super::asks;
+use super::figures::spell_out;
+use super::keywords::{KEYS, Key, Occasion, look_up};
+use super::numbers::Quantity;
+use super::part::Part;
+use crate::amount::Amount;
+use crate::recipes::{Food, Slot};
 use crate::search::Search;
 use crate::text::words;
 
@@ -21,7 +26,53 @@ pub(crate) enum What {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     pub(crate) cheapest_first: bool,
-    pub(crate) diet: Option<&'static str>,
+    pub(crate) food: Food,
+    /// The most that one may cost, in the store's currency.
+    pub(crate) most: Option<Amount>,
+}
+
+/// What is to be cooked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Dish {
+    pub(crate) words: Vec<String>,
+    pub(crate) servings: Option<u32>,
+    pub(crate) food: Food,
+    /// For "what shall I cook for dinner".
+    pub(crate) slot: Option<Slot>,
+}
+
+/// What a plan of meals is to be like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PlanWish {
+    /// As it was said, to be repeated with an answer to what is asked back.
+    pub(crate) said: String,
+    pub(crate) days: Option<usize>,
+    pub(crate) people: Option<u32>,
+    pub(crate) food: Food,
+    pub(crate) most: Option<Amount>,
+}
+
+/// What is to be different in a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Swap {
+    /// From 0.
+    pub(crate) day: Option<usize>,
+    pub(crate) slot: Option<Slot>,
+    /// Words that name the dishes to change.
+    pub(crate) dish: Vec<String>,
+    pub(crate) days: Option<usize>,
+    pub(crate) people: Option<u32>,
+    pub(crate) food: Food,
+}
+
+/// A choice of goods for a sum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Budget {
+    pub(crate) sum: Amount,
+    pub(crate) occasion: Option<Occasion>,
+    /// What it is to hold, one search each; none: what most kitchens need.
+    pub(crate) goods: Vec<Vec<String>>,
+    pub(crate) food: Food,
 }
 
 /// One thing that is wanted.
@@ -32,96 +83,33 @@ pub(crate) enum Wish {
     Thanks,
     Show(Vec<String>, Filter),
     More,
-    Meal(Occasion),
+    Meal(Occasion, Food),
     Add(What, Option<Quantity>),
+    /// All that was proposed last: a choice, a checklist, a plan.
+    AddAll,
     Remove(What, Option<Quantity>),
     ShowCart,
+    Total,
     Clear,
+    Recipe(Dish),
+    Plan(PlanWish),
+    ChangePlan(Swap),
+    Compare(Vec<What>),
+    Details(What),
+    /// What a product is made of.
+    Composition(What),
+    Budget(Budget),
+    /// What waits for an answer need not wait.
+    Cancel,
     /// Ordering, paying, delivery: the shop's business.
     Beyond,
     Unclear,
 }
 
-/// What one part of a message says.
-struct Part {
-    keys: Vec<Key>,
-    occasion: Option<Occasion>,
-    filter: Filter,
-    nth: Option<usize>,
-    quantity: Option<Quantity>,
-    content: Vec<String>,
-}
-
-impl Part {
-    fn read(mut words: Vec<String>) -> Self {
-        let quantity = take_quantity(&mut words);
-        let mut part = Self {
-            keys: Vec::new(),
-            occasion: None,
-            filter: Filter::default(),
-            nth: None,
-            quantity,
-            content: Vec::new(),
-        };
-        for word in words {
-            if let Some(key) = look_up(KEYS, &word) {
-                part.keys.push(key);
-            } else if let Some(occasion) = look_up(OCCASIONS, &word) {
-                part.occasion = Some(occasion);
-            } else if let Some(diet) = look_up(DIETS, &word) {
-                part.filter.diet = Some(diet);
-            } else if let Some(nth) = look_up(ORDINALS, &word) {
-                part.nth = Some(nth);
-            } else {
-                part.content.push(word);
-            }
-        }
-        part.filter.cheapest_first = part.has(Key::Cheap);
-        part
-    }
-
-    fn has(&self, key: Key) -> bool {
-        self.keys.contains(&key)
-    }
-
-    fn is_bare(&self) -> bool {
-        self.content.is_empty() && self.occasion.is_none() && self.filter == Filter::default()
-    }
-
-    fn what(&self) -> What {
-        match self.nth {
-            _ if !self.content.is_empty() => What::Words(self.content.clone()),
-            Some(nth) => What::Nth(nth),
-            None => What::Last,
-        }
-    }
-
-    /// The wish of this part; `verb` is what the part before it wanted done.
-    fn wish(&self, verb: Key) -> Option<Wish> {
-        let wish = match verb {
-            _ if self.has(Key::Clear) && self.is_bare() => Wish::Clear,
-            Key::Remove => Wish::Remove(self.what(), self.quantity),
-            Key::Add if self.occasion.is_none() => Wish::Add(self.what(), self.quantity),
-            _ if self.has(Key::Beyond) => Wish::Beyond,
-            _ if self.occasion.is_some() => Wish::Meal(self.occasion?),
-            _ if !self.is_bare() => Wish::Show(self.content.clone(), self.filter.clone()),
-            _ if self.has(Key::Cart) || self.has(Key::Total) => Wish::ShowCart,
-            _ if self.has(Key::More) => Wish::More,
-            _ if self.has(Key::Help) => Wish::Help,
-            _ if self.has(Key::Thanks) => Wish::Thanks,
-            _ if self.has(Key::Greet) => Wish::Greet,
-            _ => return None,
-        };
-        Some(wish)
-    }
-}
-
 /// Parts of a message: at commas and at "and", unless all of it together names a product.
-fn parts(text: &str, search: &Search) -> Vec<Vec<String>> {
-    let all = words(text);
-    let content = Part::read(all.clone()).content;
-    if content.len() > 1 && search.find(&content).complete {
-        return vec![all];
+fn parts(text: &str, whole: &Part, search: &Search) -> Vec<Vec<String>> {
+    if whole.content.len() > 1 && search.find(&whole.content).complete {
+        return vec![words(text)];
     }
     let clauses = text.split([';', '+', '&', '\n', '!', '?']).flat_map(|clause| {
         // A comma between digits is a decimal sign.
@@ -137,10 +125,15 @@ fn parts(text: &str, search: &Search) -> Vec<Vec<String>> {
 
 /// What a message asks for, in its order. Never empty.
 pub(crate) fn understand(text: &str, search: &Search) -> Vec<Wish> {
+    let text = spell_out(text);
+    let whole = Part::read(words(&text));
+    let parts: Vec<Part> = parts(&text, &whole, search).into_iter().map(Part::read).collect();
+    if let Some(wish) = asks::whole(&text, &whole, &parts) {
+        return vec![wish];
+    }
     let mut verb = Key::Show;
     let mut wishes = Vec::new();
-    for words in parts(text, search) {
-        let part = Part::read(words);
+    for part in parts {
         if let Some(key) = part.keys.iter().find(|key| matches!(key, Key::Add | Key::Remove | Key::Show)) {
             verb = *key;
         }
@@ -158,65 +151,4 @@ pub(crate) fn understand(text: &str, search: &Search) -> Vec<Wish> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::LazyLock;
-
-    use super::*;
-    use crate::amount::Amount;
-    use crate::catalog::Catalog;
-    use crate::options::Options;
-
-    static SEARCH: LazyLock<Search> =
-        LazyLock::new(|| Search::new(&Catalog::read(&Options::new().catalog).unwrap()));
-
-    fn wishes(text: &str) -> Vec<Wish> {
-        understand(text, &SEARCH)
-    }
-
-    fn show(words: &[&str]) -> Wish {
-        Wish::Show(words.iter().map(|word| (*word).to_owned()).collect(), Filter::default())
-    }
-
-    fn add(words: &[&str], amount: Option<&str>) -> Wish {
-        let quantity = amount.map(|amount| Quantity { amount: amount.parse().unwrap(), small: false });
-        Wish::Add(What::Words(words.iter().map(|word| (*word).to_owned()).collect()), quantity)
-    }
-
-    #[test]
-    fn a_message_holds_several_wishes() {
-        assert_eq!(wishes("milk, bread and eggs"), [show(&["milk"]), show(&["bread"]), show(&["eggs"])]);
-        assert_eq!(wishes("додай молоко та два хліба"), [add(&["молоко"], None), add(&["хліба"], Some("2"))]);
-        assert_eq!(wishes("hello! show me milk, please"), [show(&["milk"])]);
-        assert_eq!(wishes("add milk and show me bread"), [add(&["milk"], None), show(&["bread"])]);
-    }
-
-    #[test]
-    fn the_same_is_meant_in_three_languages() {
-        for (texts, wish) in [
-            (["what is in my cart?", "що у моєму кошику?", "что в моей корзине?"], Wish::ShowCart),
-            (["clear", "очисти кошик", "очисти корзину"], Wish::Clear),
-            (["what can you do?", "що ти вмієш?", "что ты умеешь?"], Wish::Help),
-            (["show more", "покажи ще", "покажи ещё"], Wish::More),
-            (
-                ["something for breakfast", "щось на сніданок", "что-нибудь на завтрак"],
-                Wish::Meal(Occasion::Breakfast),
-            ),
-            (["do you deliver?", "чи є доставка?", "есть доставка?"], Wish::Beyond),
-            (["thanks!", "дякую", "спасибо"], Wish::Thanks),
-            (["hello", "привіт", "здравствуйте"], Wish::Greet),
-        ] {
-            for text in texts {
-                assert_eq!(wishes(text), std::slice::from_ref(&wish), "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_was_shown_can_be_pointed_at() {
-        let two = Some(Quantity { amount: Amount::from(2), small: false });
-        assert_eq!(wishes("add two"), [Wish::Add(What::Last, two)]);
-        assert_eq!(wishes("add the second"), [Wish::Add(What::Nth(1), None)]);
-        assert_eq!(wishes("прибери його"), [Wish::Remove(What::Last, None)]);
-        assert_eq!(wishes("?"), [Wish::Unclear]);
-    }
-}
+mod tests;

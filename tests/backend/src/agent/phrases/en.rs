@@ -1,10 +1,11 @@
 //! English.
 
 use super::Phrases;
+use super::tools;
 
 pub(super) const PHRASES: Phrases = Phrases {
     greeting: "Hello! I can find products, tell today's prices and fill your cart. What are you looking for?",
-    help: "Here is what I can do:\n\n- **find** products: *show me milk*, *cheap cheese*, *something for breakfast*\n- **add** and **remove**: *add two*, *add 500 g of tomatoes*, *remove the bread*\n- tell **what is in your cart** and what it costs\n\nI cannot take orders or payments, and I do not know recipes. For those, write to [the shop](mailto:help@shop.example).",
+    help: "Here is what I can do:\n\n- **find** products: *show me milk*, *cheap cheese*, *gluten free bread*, *cheese under 200 UAH*\n- **add** and **remove**: *add two*, *add 500 g of tomatoes*, *remove the bread*\n- tell **what is in your cart** and what it costs\n- list what a **recipe** needs: *recipe for borscht for 4 people*\n- make a **meal plan**: *meal plan for 5 days for two, no fish*\n- **compare** and describe: *compare gouda and parmesan*, *tell me about the first*\n- pick something **for a sum**: *dinner for 400 UAH*\n\nI cannot take orders or payments, do not know what products are made of and cannot explain how to cook. For those, write to [the shop](mailto:help@shop.example).",
     thanks: "You are welcome! Anything else?",
     beyond: "I cannot take orders, payments or delivery requests: that is done on the shop's own page. What is in your cart here is in the shop's cart too, so you can go on there, or write to [the shop](mailto:help@shop.example).",
     unclear: "I am not sure what you mean. I can find products, tell prices and change your cart. Try *show me milk* or *what is in my cart*.",
@@ -54,4 +55,5 @@ pub(super) const PHRASES: Phrases = Phrases {
     unit_pcs: "pcs",
     unit_kg: "kg",
     unit_l: "l",
+    tools: tools::en::TOOLS,
 };

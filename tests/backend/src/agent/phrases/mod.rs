@@ -4,7 +4,10 @@ use crate::lang::{Lang, plural};
 
 mod en;
 mod ru;
+mod tools;
 mod uk;
+
+pub(crate) use tools::Tools;
 
 /// All texts of one language. Texts are in the markdown subset of the contract.
 pub(crate) struct Phrases {
@@ -70,6 +73,7 @@ pub(crate) struct Phrases {
     pub(crate) unit_pcs: &'static str,
     pub(crate) unit_kg: &'static str,
     pub(crate) unit_l: &'static str,
+    pub(crate) tools: Tools,
 }
 
 impl Phrases {
