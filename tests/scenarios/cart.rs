@@ -5,6 +5,7 @@ use vizochok::core::cart::{CONFIRM_WITHIN, CartNote, QUIET};
 use vizochok::core::client::Event;
 use vizochok::core::clock::SECOND;
 use vizochok::core::decimal::Decimal;
+use vizochok::core::transcript::SendState;
 
 fn numbers(world: &World) -> Vec<String> {
     world.asked().iter().map(|(sku, quantity)| format!("{sku}={}", quantity.to_text())).collect()
@@ -254,4 +255,24 @@ fn the_answer_carries_the_call_that_showed_the_product() {
     world.advance(QUIET);
     assert_eq!(world.frames("action")[0].get("tool_call_id"), Some("t7"));
     world.say(PONG);
+}
+
+#[test]
+fn a_greeting_that_comes_late_answers_no_request() {
+    let mut world = World::online();
+    world.say(&cart_changed(Some("m1"), &[("m1", "1")]));
+    world.close(1006);
+    world.set("m1", "0");
+    world.until_dial();
+    world.open();
+    world.say(r#"{"type":"auth_ok"}"#);
+    world.advance(SECOND);
+    assert_eq!(numbers(&world), ["m1=0"], "the greeting was waited for, for a moment");
+    let key = world.send("milk");
+    world.say(r#"{"type":"conversation_started","conversation_id":"c2"}"#);
+    assert!(world.said().is_empty(), "its empty cart is no answer");
+    world.say(&cart_changed(Some("m1"), &[]));
+    world.say(COMPLETE);
+    assert_eq!(world.state(key), SendState::Sent, "the end of the request is not the message's");
+    assert!(world.client.turn().running);
 }

@@ -330,7 +330,7 @@ fn an_end_that_could_be_either_is_believed_when_nothing_follows() {
     world.advance(SECOND);
     world.say(&cart_changed(Some("m1"), &[("m1", "1")]));
     world.say(COMPLETE);
-    world.advance(10 * SECOND);
+    world.advance(3 * SECOND);
     assert!(!world.client.turn().running);
     assert!(world.error_entries().is_empty());
 }

@@ -167,6 +167,15 @@ impl Cart {
         self.open().is_some()
     }
 
+    /// The server has told with what cart the conversation goes on. That is the answer to nothing: a
+    /// request that is open already still gets its own.
+    pub(crate) fn adopt(&mut self, lines: Vec<CartItem>, total: Decimal) {
+        self.lines = lines;
+        self.total = total;
+        self.revision = self.revision.wrapping_add(1);
+        self.drop_fulfilled();
+    }
+
     /// The server has told how the whole cart stands. `about`: the product that this is the answer
     /// for, if it names one. Says whether it answered the open request.
     pub(crate) fn replace(
@@ -176,14 +185,13 @@ impl Cart {
         total: Decimal,
         about: Option<&str>,
     ) -> bool {
-        let open = self.open();
-        let sku = open.and_then(|(index, _)| self.wishes.get(index)).map(|wish| wish.sku.clone());
-        let before = sku.as_deref().map(|sku| self.confirmed(sku));
-        self.lines = lines;
-        self.total = total;
-        self.revision = self.revision.wrapping_add(1);
-        let (Some((index, asked)), Some(sku)) = (open, sku) else {
-            self.drop_fulfilled();
+        let asking = self.wishes.iter().find(|wish| wish.is_open());
+        let before = asking.map(|wish| self.confirmed(&wish.sku));
+        self.adopt(lines, total);
+        let Some((index, asked)) = self.open() else {
+            return false;
+        };
+        let Some(sku) = self.wishes.get(index).map(|wish| wish.sku.clone()) else {
             return false;
         };
         let now_in_cart = self.confirmed(&sku);

@@ -44,9 +44,9 @@ impl Client {
             ServerEvent::AuthOk { .. } | ServerEvent::Pong => {}
             ServerEvent::Ping => self.wire.send(socket, &ClientCommand::Pong),
             ServerEvent::ConversationStarted { conversation_id } => {
-                self.conversation_started(now, conversation_id);
+                self.conversation_started(conversation_id);
             }
-            ServerEvent::SessionRestored(session) => self.session_restored(now, session),
+            ServerEvent::SessionRestored(session) => self.session_restored(session),
             ServerEvent::Status(code) => {
                 self.turn_frame(now, true);
                 self.set_status(Some(code));
@@ -73,13 +73,13 @@ impl Client {
         }
     }
 
-    fn conversation_started(&mut self, now: Millis, id: String) {
+    fn conversation_started(&mut self, id: String) {
         self.wire.timers.stop(Timer::Greeting);
         if self.conversation.as_ref() == Some(&id) {
             return;
         }
         // The cart of a new conversation is empty, whatever an earlier one had in it.
-        self.cart.replace(now, Vec::new(), Decimal::ZERO, None);
+        self.cart.adopt(Vec::new(), Decimal::ZERO);
         let forgotten = self.conversation.replace(id).is_some();
         if forgotten && !self.transcript.entries().is_empty() {
             self.edit().push(EntryBody::Notice(Notice::NewConversation));
@@ -87,13 +87,13 @@ impl Client {
         self.changed();
     }
 
-    fn session_restored(&mut self, now: Millis, session: SessionRestored) {
+    fn session_restored(&mut self, session: SessionRestored) {
         self.wire.timers.stop(Timer::Greeting);
         self.conversation = Some(session.conversation_id);
         let items = session.selected_items;
         let total = session.total.unwrap_or_else(|| cart::sum(&items));
         let item_count = session.item_count.unwrap_or_else(|| u32::try_from(items.len()).unwrap_or(u32::MAX));
-        self.cart.replace(now, items.clone(), total, None);
+        self.cart.adopt(items.clone(), total);
         self.changed();
         for frame in session.pending_tools {
             self.show(frame, true);

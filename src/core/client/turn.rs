@@ -20,7 +20,7 @@ pub const SILENT_TURN: Millis = 130 * SECOND;
 const ECHO: Millis = 2 * SECOND;
 
 /// How long a turn that may have ended is waited for.
-const CLOSING: Millis = 10 * SECOND;
+const CLOSING: Millis = 3 * SECOND;
 
 /// The turn.
 pub(super) enum TurnState {

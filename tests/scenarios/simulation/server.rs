@@ -18,6 +18,8 @@ pub(crate) struct Server {
     pub(crate) acknowledges: bool,
     /// Has always been one that does.
     pub(crate) always_acknowledged: bool,
+    /// Ends a cart request with a frame of its own, unless a turn is at work whose end ends both.
+    ends_requests: bool,
     /// Refuses, forgets and errs, until the faults stop.
     pub(crate) faulty: bool,
     /// Refuses the key from some `auth` on.
@@ -32,10 +34,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn new(acknowledges: bool) -> Self {
+    pub(crate) fn new(acknowledges: bool, ends_requests: bool) -> Self {
         Self {
             acknowledges,
             always_acknowledged: acknowledges,
+            ends_requests,
             faulty: true,
             refuses_key: false,
             taken: Vec::new(),
@@ -176,7 +179,7 @@ impl Server {
                 reply.frames.push((0, self.cart_changed(sku)));
             }
         }
-        if random.up_to(1) == 0 {
+        if self.ends_requests && now >= self.busy_until {
             reply.frames.push((0, r#"{"type":"response_complete"}"#.to_owned()));
         }
     }

@@ -64,7 +64,7 @@ impl Run {
         Self {
             now: 1_000,
             client: Client::new(settings(), random.bits(), None),
-            server: Server::new(acknowledges),
+            server: Server::new(acknowledges, random.up_to(1) == 0),
             links: Vec::new(),
             texts: Vec::new(),
             stored: String::new(),
@@ -314,17 +314,16 @@ impl Run {
         }
         let words = frame.get("text").and_then(Value::as_str).expect("words");
         let text = self.texts.iter_mut().find(|text| text.words == words).expect("a text of the shopper");
-        text.handed += 1;
-        if text.handed > 1 {
+        if text.handed > 0 {
             self.sights[6] += 1;
         }
-        let repeatable = self.server.acknowledges && frame.get("client_message_id").is_some();
+        if text.handed > 0 && self.server.acknowledges && frame.get("client_message_id").is_some() {
+            // The server can tell, so this is no second message.
+            return;
+        }
+        text.handed += 1;
         let allowed = 1 + text.resent + text.refused;
-        assert!(
-            repeatable || text.handed <= allowed,
-            "{words} was sent {} times, {allowed} allowed",
-            text.handed
-        );
+        assert!(text.handed <= allowed, "{words} was sent {} times, {allowed} allowed", text.handed);
     }
 
     // Time.
@@ -403,6 +402,12 @@ impl Run {
 
     /// The server takes a frame and answers on the same link.
     fn serve(&mut self, index: usize, text: &str) {
+        let superseded = self.links.iter().skip(index + 1).any(|newer| newer.said_auth);
+        if superseded && !text.contains("\"message\"") {
+            // A server changes a conversation and its cart on their newest link only. Messages are taken
+            // however late: that is what makes them doubtful.
+            return;
+        }
         let reply = self.server.receive(self.now, &mut self.random, text);
         if let Some(words) = reply.refused {
             let text = self.texts.iter_mut().find(|text| text.words == words).expect("a text of the shopper");
