@@ -37,7 +37,7 @@ pub(crate) struct Checklist {
     pub(crate) recipe: String,
     pub(crate) servings: u32,
     pub(crate) lines: Vec<Line>,
-    /// Lines that were submitted and got their answer from the shop.
+    /// SKUs that were submitted and got their answer from the shop.
     pub(crate) done: Vec<String>,
 }
 
@@ -108,6 +108,14 @@ impl Proposals {
 
     pub(crate) fn plan(&mut self, id: &str) -> Option<&mut Plan> {
         self.plans.iter_mut().find(|plan| plan.id == id)
+    }
+
+    /// These goods of a choice have their answer; what is left still means "all of it".
+    pub(crate) fn take_goods(&mut self, sku: &str) {
+        if let Some(Latest::Goods(goods)) = &mut self.latest {
+            goods.retain(|one| one.sku != sku);
+        }
+        self.latest.take_if(|latest| *latest == Latest::Goods(Vec::new()));
     }
 
     /// The plan that was made last, if it is what was spoken of last.

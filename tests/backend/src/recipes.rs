@@ -198,8 +198,8 @@ impl Recipes {
     }
 
     /// The recipes that these words mean, those that say it by their names before those that only contain it. Only
-    /// the best of a kind: one, if the words are clear.
-    pub(crate) fn find(&self, query: &[String]) -> Vec<&Recipe> {
+    /// the best of a kind: one, if the words are clear. Also whether they have all of the words.
+    pub(crate) fn find(&self, query: &[String]) -> (Vec<&Recipe>, bool) {
         let weight = |recipe: &Recipe, word: &str| {
             if has_word(&recipe.name_stems, word) {
                 return 4_u32;
@@ -219,8 +219,9 @@ impl Recipes {
             .filter(|(matched, ..)| *matched > 0)
             .collect();
         let best = hits.iter().map(|(matched, score, _)| (*matched, *score)).max();
-        let best = hits.iter().filter(|(matched, score, _)| Some((*matched, *score)) == best);
-        best.map(|(.., recipe)| *recipe).collect()
+        let complete = best.is_some_and(|(matched, _)| matched == query.len());
+        let found = hits.iter().filter(|(matched, score, _)| Some((*matched, *score)) == best);
+        (found.map(|(.., recipe)| *recipe).collect(), complete)
     }
 }
 
@@ -239,7 +240,8 @@ mod tests {
         assert!(catalog.recipes.all.len() >= 25);
         for recipe in &catalog.recipes.all {
             for name in recipe.name.all() {
-                let found = catalog.recipes.find(&words(name));
+                let (found, complete) = catalog.recipes.find(&words(name));
+                assert!(complete, "{name}");
                 let ids: Vec<&str> = found.iter().map(|recipe| recipe.id.as_str()).collect();
                 assert_eq!(ids, [recipe.id.as_str()], "{name}");
             }

@@ -39,10 +39,7 @@ pub(super) async fn accept_latest(turn: &mut Turn) {
     let latest = turn.session.memory().proposals.latest.clone();
     match latest {
         Some(Latest::Goods(goods)) => {
-            let put = put(turn, &goods).await;
-            let rest: Vec<Goods> =
-                goods.iter().filter(|one| !put.answered.contains(&one.sku)).cloned().collect();
-            turn.session.memory().proposals.latest = (!rest.is_empty()).then_some(Latest::Goods(rest));
+            let put = put(turn, &goods, |proposals, sku| proposals.take_goods(sku)).await;
             tell(turn, &put, goods.len(), &[]).await;
         }
         Some(Latest::Checklist(id)) => {
@@ -81,23 +78,20 @@ async fn submit(turn: &mut Turn, answer: SubmitChecklist) {
         list.lines.iter().filter(|line| answer.need.contains(&line.id)).cloned().collect();
     let new: Vec<Line> = needed
         .iter()
-        .filter(|line| !list.done.contains(&line.id))
+        .filter(|line| line.sku.as_ref().is_none_or(|sku| !list.done.contains(sku)))
         .map(|line| scaled(turn, &list.recipe, line, servings))
         .collect();
     let goods: Vec<Goods> = new.iter().filter_map(|line| goods_of(turn, line)).collect();
     let sold_out: Vec<String> =
         new.iter().filter(|line| line.sku.is_none()).filter_map(|line| name_of(turn, &line.id)).collect();
-    let put = put(turn, &goods).await;
-    {
+    let put = put(turn, &goods, |proposals, sku| {
+        proposals.checklist(&list.id).into_iter().for_each(|list| list.done.push(sku.to_owned()));
+    })
+    .await;
+    if !put.stopped {
         let mut memory = turn.session.memory();
-        if let Some(list) = memory.proposals.checklist(&list.id) {
-            let answered = |line: &&Line| line.sku.as_ref().is_none_or(|sku| put.answered.contains(sku));
-            list.done.extend(new.iter().filter(answered).map(|line| line.id.clone()));
-        }
-        if !put.stopped {
-            memory.settle(&list.tool_call_id);
-            memory.proposals.latest.take_if(|latest| *latest == Latest::Checklist(list.id.clone()));
-        }
+        memory.settle(&list.tool_call_id);
+        memory.proposals.latest.take_if(|latest| *latest == Latest::Checklist(list.id.clone()));
     }
     if needed.is_empty() {
         return turn.say(turn.tools().nothing_to_buy).await;
@@ -145,16 +139,14 @@ async fn approve(turn: &mut Turn, plan: Plan) {
         turn.session.memory().settle(&plan.tool_call_id);
         return turn.say(turn.tools().put_already).await;
     }
-    let put = put(turn, &goods).await;
-    {
+    let put = put(turn, &goods, |proposals, sku| {
+        proposals.plan(&plan.id).into_iter().for_each(|plan| plan.done.push(sku.to_owned()));
+    })
+    .await;
+    if !put.stopped {
         let mut memory = turn.session.memory();
-        if let Some(plan) = memory.proposals.plan(&plan.id) {
-            plan.done.extend(put.answered.iter().cloned());
-        }
-        if !put.stopped {
-            memory.settle(&plan.tool_call_id);
-            memory.proposals.latest.take_if(|latest| *latest == Latest::Plan(plan.id.clone()));
-        }
+        memory.settle(&plan.tool_call_id);
+        memory.proposals.latest.take_if(|latest| *latest == Latest::Plan(plan.id.clone()));
     }
     tell(turn, &put, goods.len(), &[]).await;
 }

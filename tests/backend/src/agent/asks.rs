@@ -17,11 +17,11 @@ pub(super) fn whole(text: &str, part: &Part, parts: &[Part]) -> Option<Wish> {
         _ if has(Key::Swap) => Wish::ChangePlan(swap(part)),
         _ if has(Key::Plan) => Wish::Plan(plan(text, part)),
         _ if has(Key::Recipe) => Wish::Recipe(dish(part)),
-        _ if has(Key::Composition) && !of_cart => Wish::Composition(part.what()),
+        _ if has(Key::Composition) && pointed && !of_cart => Wish::Composition(part.what()),
         _ if has(Key::Details) && pointed && !of_cart => Wish::Details(part.what()),
         // "Is it vegan?"
         _ if has(Key::It) && !part.food.diets.is_empty() && part.content.is_empty() => {
-            Wish::Details(What::Last)
+            Wish::Claims(part.what(), part.food.diets.clone())
         }
         Some(sum) if !of_cart => {
             let goods: Vec<Vec<String>> =

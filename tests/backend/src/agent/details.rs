@@ -11,6 +11,7 @@ use super::understand::What;
 use crate::amount::Amount;
 use crate::catalog::Product;
 use crate::measure::unit_price;
+use crate::recipes::Food;
 
 /// Suggestions when it is not clear which product is meant.
 const CHOICES: usize = 4;
@@ -106,6 +107,29 @@ pub(super) async fn details(turn: &mut Turn, what: &What) {
     if !found.is_empty() {
         turn.session.memory().shown.clear();
         turn.cards(&found, None).await;
+    }
+}
+
+/// Answers "is it vegan?" by what the catalogue claims; where it claims nothing, that proves nothing.
+pub(super) async fn claims(turn: &mut Turn, what: &What, diets: &[&'static str]) {
+    let Some(product) = one(turn, what).await else { return };
+    let tools = turn.tools();
+    let food = Food { diets: diets.to_vec(), ..Food::default() };
+    let template = if food.claimed_by(&product) { tools.claimed } else { tools.not_claimed };
+    let asked: Vec<&str> = diets.iter().map(|diet| tools.claim(claim_of(diet))).collect();
+    let values =
+        [("name", product.name(turn.lang)), ("asked", &asked.join(", ")), ("claims", &diet(turn, &product))];
+    turn.say(&fill(template, &values)).await;
+    turn.session.memory().focus = Some(product.sku);
+}
+
+/// The claim that a diet is the beginning of.
+pub(super) fn claim_of(diet: &str) -> &str {
+    match diet {
+        "lactose" => "lactose_free",
+        "gluten" => "gluten_free",
+        "sugar" => "sugar_free",
+        other => other,
     }
 }
 

@@ -95,7 +95,10 @@ pub(super) const KEYS: &[(Key, &str)] = &[
     (Key::Without, "without no not except minus без крім окрім не кроме"),
     (Key::With, "with з зі із с со из"),
     (Key::Or, "or або чи или"),
-    (Key::It, "it this its він вона воно це цей ця его это этот эта он она оно"),
+    (
+        Key::It,
+        "it this its він вона воно це цей ця цього цьому цією цим его это этот эта этого этому этом этой он она оно",
+    ),
     (Key::And, "and also plus і й та також и также"),
     (
         Key::Filler,
@@ -108,7 +111,7 @@ pub(super) const KEYS: &[(Key, &str)] = &[
          about make eat anything which one's better best between together using \
          бюджет* купити їсти щонайбільше менше максимум приблизно про який яка яке \
          які поїсти межах допомогою меньше примерно какой какая какое какие поесть \
-         пределах об о можно можна могу можу зроби сделай склади составь shall should could",
+         пределах об о можно можна могу можу зроби сделай склади составь shall should could product товар*",
     ),
 ];
 

@@ -213,7 +213,7 @@ pub(super) async fn change(turn: &mut Turn, old: Plan, swap: &Swap) {
     let [least, _, most] = DAYS;
     let count = swap.days.unwrap_or(plan.days.len()).clamp(least, most);
     menu.extend(&mut plan.days, count);
-    let dishes: Vec<&str> = recipes.find(&swap.dish).iter().map(|recipe| recipe.id.as_str()).collect();
+    let dishes: Vec<&str> = recipes.find(&swap.dish).0.iter().map(|recipe| recipe.id.as_str()).collect();
     let somewhere = swap.day.is_some() || swap.slot.is_some() || !dishes.is_empty();
     let changed = menu.swap(&mut plan.days, |day, meal| {
         somewhere
@@ -232,7 +232,9 @@ pub(super) async fn change(turn: &mut Turn, old: Plan, swap: &Swap) {
         0 => tools.plan_unchanged.to_owned(),
         _ => fill(tools.plan_changed, &[("count", &changed.to_string()), ("sum", &cost.money())]),
     };
-    text.push_str(&reservations(turn, &menu.lacking(), &plan.days));
+    if text != tools.plan_unchanged {
+        text.push_str(&reservations(turn, &menu.lacking(), &plan.days));
+    }
     turn.say(&text).await;
     {
         let mut memory = turn.session.memory();

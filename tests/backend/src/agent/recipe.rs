@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::details::claim_of;
 use super::phrases::{fill, plain};
 use super::reply::suggest;
 use super::shelf::Shelf;
@@ -31,28 +32,23 @@ pub(super) async fn propose(turn: &mut Turn, dish: &Dish) {
         dish.slot.is_none_or(|slot| recipe.slots.contains(&slot))
             && recipes.suits(&app.catalog, recipe, &dish.food)
     };
-    let named = recipes.find(&dish.words);
+    let (named, complete) = recipes.find(&dish.words);
     let meant: Vec<&Recipe> = named.iter().copied().filter(suits).collect();
     let known: Vec<&Recipe> = recipes.all.iter().filter(suits).collect();
-    match meant.as_slice() {
-        [recipe] => checklist(turn, recipe, dish).await,
-        [] if known.is_empty() || !named.is_empty() => {
-            turn.say(tools.recipe_unsuited).await;
-            offer(turn, &known, dish).await;
+    let count = |some: &[&Recipe]| fill(tools.recipe_which, &[("count", &some.len().to_string())]);
+    // What is near if not the same is a suggestion; else some of all.
+    let (text, suggested) = match meant.as_slice() {
+        [recipe] if complete => return checklist(turn, recipe, dish).await,
+        [_, ..] if complete => (count(&meant), &meant),
+        [] if known.is_empty() || complete => (tools.recipe_unsuited.to_owned(), &known),
+        [] if dish.words.is_empty() => (count(&known), &known),
+        some => {
+            let text = fill(tools.recipe_none, &[("query", &plain(&dish.words.join(" ")))]);
+            (text, if some.is_empty() { &known } else { &meant })
         }
-        [] if dish.words.is_empty() => {
-            turn.say(&fill(tools.recipe_which, &[("count", &known.len().to_string())])).await;
-            offer(turn, &known, dish).await;
-        }
-        [] => {
-            turn.say(&fill(tools.recipe_none, &[("query", &plain(&dish.words.join(" ")))])).await;
-            offer(turn, &known, dish).await;
-        }
-        several => {
-            turn.say(&fill(tools.recipe_which, &[("count", &several.len().to_string())])).await;
-            offer(turn, several, dish).await;
-        }
-    }
+    };
+    turn.say(&text).await;
+    offer(turn, suggested, dish).await;
 }
 
 /// Recipes to press, asked for as they were: for as many, for the same diets.
@@ -72,16 +68,6 @@ async fn offer(turn: &Turn, recipes: &[&Recipe], dish: &Dish) {
         (name.clone(), format!("{}{wishes}", fill(tools.recipe_ask, &[("name", name)])))
     });
     turn.offer(None, options.collect()).await;
-}
-
-/// The claim that a diet is the beginning of.
-fn claim_of(diet: &str) -> &str {
-    match diet {
-        "lactose" => "lactose_free",
-        "gluten" => "gluten_free",
-        "sugar" => "sugar_free",
-        other => other,
-    }
 }
 
 /// What a line has to be bought in.

@@ -51,6 +51,7 @@ pub(super) async fn fulfil(turn: &mut Turn, wish: Wish) {
         Wish::ChangePlan(swap) => plan::change_current(turn, &swap).await,
         Wish::Compare(what) => compare::compare(turn, &what).await,
         Wish::Details(what) => details::details(turn, &what).await,
+        Wish::Claims(what, diets) => details::claims(turn, &what, &diets).await,
         Wish::Composition(what) => details::composition(turn, &what).await,
         Wish::Budget(wish) => budget::choose(turn, &wish).await,
         Wish::AddAll => answers::accept_latest(turn).await,

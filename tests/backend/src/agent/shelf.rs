@@ -10,7 +10,7 @@ use crate::amount::Amount;
 use crate::app::App;
 use crate::catalog::Product;
 use crate::measure::{Measure, to_buy};
-use crate::proposals::{Goods, PlannedMeal};
+use crate::proposals::{Goods, PlannedMeal, Proposals};
 use crate::recipes::{Food, Ingredient, Recipe};
 use crate::webhook::{Failure, Offer};
 
@@ -96,8 +96,6 @@ impl Shelf {
 /// What became of goods that were to be put into the cart.
 #[derive(Debug, Default)]
 pub(super) struct Put {
-    /// The SKUs that the shop gave an answer for.
-    pub(super) answered: Vec<String>,
     pub(super) added: usize,
     /// Name and the shop's reason.
     pub(super) refused: Vec<(String, String)>,
@@ -105,9 +103,10 @@ pub(super) struct Put {
     pub(super) stopped: bool,
 }
 
-/// Puts goods into the cart one by one, each with its result. When the shop answers no more, the rest is left, so that
-/// nobody waits for as many time limits as there are goods.
-pub(super) async fn put(turn: &Turn, goods: &[Goods]) -> Put {
+/// Puts goods into the cart one by one, each with its result. `answered` books each SKU that the shop gave an answer
+/// for, at once: a turn may end at any moment. When the shop answers no more, the rest is left, so that nobody waits for
+/// as many time limits as there are goods.
+pub(super) async fn put(turn: &Turn, goods: &[Goods], answered: impl Fn(&mut Proposals, &str)) -> Put {
     let mut put = Put::default();
     if !goods.is_empty() {
         turn.status("updating_cart").await;
@@ -115,17 +114,18 @@ pub(super) async fn put(turn: &Turn, goods: &[Goods]) -> Put {
     for one in goods {
         let wanted = Wanted::More(one.quantity);
         let change = cart::change(&turn.app, &turn.session, &one.sku, wanted).await;
+        put.stopped = change.refusal.as_deref().is_some_and(Failure::is_reason);
+        if !put.stopped {
+            answered(&mut turn.session.memory().proposals, &one.sku);
+        }
         turn.cart_changed(&change).await;
         match change.refusal {
-            Some(reason) if Failure::is_reason(&reason) => {
-                put.refused.push((change.name, reason));
-                put.stopped = true;
-                break;
-            }
             Some(reason) => put.refused.push((change.name, reason)),
             None => put.added = put.added.saturating_add(1),
         }
-        put.answered.push(one.sku.clone());
+        if put.stopped {
+            break;
+        }
     }
     put
 }

@@ -96,6 +96,8 @@ pub(crate) enum Wish {
     ChangePlan(Swap),
     Compare(Vec<What>),
     Details(What),
+    /// Does a product have these diets?
+    Claims(What, Vec<&'static str>),
     /// What a product is made of.
     Composition(What),
     Budget(Budget),
@@ -106,7 +108,7 @@ pub(crate) enum Wish {
     Unclear,
 }
 
-/// Parts of a message: at commas and at "and", unless all of it together names a product.
+/// Parts of a message: at commas, at "and" and at "or", unless all of it together names a product.
 fn parts(text: &str, whole: &Part, search: &Search) -> Vec<Vec<String>> {
     if whole.content.len() > 1 && search.find(&whole.content).complete {
         return vec![words(text)];
@@ -117,7 +119,8 @@ fn parts(text: &str, whole: &Part, search: &Search) -> Vec<Vec<String>> {
     });
     clauses
         .flat_map(|clause| {
-            clause.split(|word| look_up(KEYS, word) == Some(Key::And)).map(<[_]>::to_vec).collect::<Vec<_>>()
+            let between = |word: &String| matches!(look_up(KEYS, word), Some(Key::And | Key::Or));
+            clause.split(between).map(<[_]>::to_vec).collect::<Vec<_>>()
         })
         .filter(|part| !part.is_empty())
         .collect()
@@ -137,7 +140,14 @@ pub(crate) fn understand(text: &str, search: &Search) -> Vec<Wish> {
         if let Some(key) = part.keys.iter().find(|key| matches!(key, Key::Add | Key::Remove | Key::Show)) {
             verb = *key;
         }
-        wishes.extend(part.wish(verb));
+        let wish = part.wish(verb);
+        match (wishes.last_mut(), wish) {
+            // "Yoghurt, no sugar" is one wish.
+            (Some(Wish::Show(_, before)), Some(Wish::Show(words, filter))) if words.is_empty() => {
+                before.food.and(&filter.food);
+            }
+            (_, wish) => wishes.extend(wish),
+        }
     }
     // A greeting before a question is politeness.
     if wishes.iter().any(|wish| !matches!(wish, Wish::Greet | Wish::Thanks)) {

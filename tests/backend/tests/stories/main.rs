@@ -2,10 +2,13 @@
 // Helpers of tests are tests: clippy's exemption knows only the functions themselves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod advising;
 mod client;
 mod connecting;
+mod cooking;
 mod faults;
 mod limits;
+mod planning;
 mod program;
 mod restoring;
 mod shop_side;

@@ -129,7 +129,8 @@ fn products_are_compared_and_described() {
     assert_eq!(wishes("tell me about the second"), [Wish::Details(What::Nth(1))]);
     assert_eq!(wishes("розкажи про гауду"), [Wish::Details(words(&["гауду"]))]);
     assert_eq!(wishes("расскажи подробнее о гауде"), [Wish::Details(words(&["гауде"]))]);
-    assert_eq!(wishes("is it vegan?"), [Wish::Details(What::Last)]);
+    assert_eq!(wishes("is it vegan?"), [Wish::Claims(What::Last, vec!["vegan"])]);
+    assert_eq!(wishes("це без лактози?"), [Wish::Claims(What::Last, vec!["lactose"])]);
     assert_eq!(wishes("який склад у гауди?"), [Wish::Composition(words(&["гауди"]))]);
 }
 
@@ -149,6 +150,7 @@ fn money_and_diets_narrow_what_is_looked_for() {
         ("gluten free bread", shown(&["bread"], filter(None, food(&["gluten"], &[])))),
         ("йогурт без цукру", shown(&["йогурт"], filter(None, food(&["sugar"], &[])))),
         ("печенье без орехов", shown(&["печенье"], filter(None, food(&[], &["орехов"])))),
+        ("yoghurt, no sugar", shown(&["yoghurt"], filter(None, food(&["sugar"], &[])))),
         ("sugar", shown(&["sugar"], filter(None, Food::default()))),
     ] {
         assert_eq!(wishes(said), [wish], "{said}");

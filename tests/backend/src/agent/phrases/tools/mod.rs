@@ -90,6 +90,10 @@ pub(crate) struct Tools {
     pub(crate) details_out: &'static str,
     /// `{name}`
     pub(crate) composition: &'static str,
+    /// `{name}`, `{claims}`
+    pub(crate) claimed: &'static str,
+    /// `{name}`, `{asked}`, `{claims}`
+    pub(crate) not_claimed: &'static str,
     /// `{claims}`
     pub(crate) claims: &'static str,
     /// `{sum}`
