@@ -14,8 +14,8 @@ use web_sys::Element;
 
 use crate::browser::host::{Host, Placement};
 use crate::browser::{document, hooks};
-use crate::core::config::{Config, RawConfig};
-use crate::driver::{Callbacks, Driver};
+use crate::core::config::Config;
+use crate::driver::{Callbacks, Driver, option};
 use crate::ui;
 use crate::ui::view::{Desk, Intent, View};
 
@@ -24,6 +24,14 @@ use crate::ui::view::{Desk, Intent, View};
 #[wasm_bindgen(js_name = setHooks)]
 pub fn set_hooks(hooks: JsValue) {
     hooks::set(hooks);
+}
+
+/// Has the next call run in a fresh instance of the program. A panic does this by itself where panics have
+/// hooks; where they do not (they only stop the program), and for any other stop, the glue does it (see
+/// `npm/scripts/glue.mjs`), with the machinery that wasm-bindgen writes for this function.
+#[wasm_bindgen]
+pub fn restart() {
+    wasm_bindgen::handler::schedule_reinit();
 }
 
 /// The widget.
@@ -52,16 +60,14 @@ impl Widget {
     /// An `Error` that names the field, when the widget could not work.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsValue) -> Result<Self, JsError> {
-        let raw: RawConfig = serde_wasm_bindgen::from_value(config.clone())
-            .map_err(|_| JsError::new("VIZOCHOKWidget: the configuration must be an object"))?;
-        let (config_checked, faults) =
-            Config::check(raw).map_err(|error| JsError::new(&error.to_string()))?;
+        let (checked, faults) =
+            Config::check(&|name| option(&config, name)).map_err(|error| JsError::new(&error.to_string()))?;
         let callbacks = Callbacks::new(config);
         for fault in &faults {
             callbacks.invalid_config(&fault.to_string());
         }
         Ok(Self {
-            config: Rc::new(config_checked),
+            config: Rc::new(checked),
             callbacks,
             mounted: RefCell::new(None),
             destroyed: Cell::new(false),

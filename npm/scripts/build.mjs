@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { protectGlue } from './glue.mjs';
+import { slim } from './slim.mjs';
 
 const npm = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = dirname(npm);
@@ -52,7 +53,7 @@ function output(command, args) {
 function fingerprint(bindgen) {
   const hash = createHash('sha256').update(bindgen).update(readFileSync(compiled));
   const files = readdirSync(npm).filter((name) => /\.(js|json|d\.ts|md)$/.test(name));
-  for (const name of [...files, 'scripts/build.mjs', 'scripts/glue.mjs'].sort()) {
+  for (const name of [...files, 'scripts/build.mjs', 'scripts/glue.mjs', 'scripts/slim.mjs'].sort()) {
     hash.update(name).update(readFileSync(join(npm, name)));
   }
   return hash.update(readFileSync(join(root, 'LICENSE'))).digest('hex');
@@ -65,15 +66,21 @@ async function buildProgram(work, out) {
     '--target', 'web', '--no-typescript', '--out-name', 'program', '--out-dir', work,
     '--remove-name-section', '--remove-producers-section', compiled,
   ]);
+  const glue = join(work, 'program.js');
+  const bound = join(work, 'program_bg.wasm');
+  const slimmed = slim(readFileSync(bound), protectGlue(readFileSync(glue, 'utf8')));
+  writeFileSync(bound, slimmed.binary);
+  writeFileSync(glue, slimmed.glue);
   step('wasm-opt -Oz');
   run(join(npm, 'node_modules', '.bin', 'wasm-opt'), [
-    // Inlining makes the file a little smaller and what servers send, compressed, five percent larger.
-    '-Oz', '--skip-pass=inlining-optimizing', ...WASM_FEATURES.map((feature) => `--enable-${feature}`),
-    join(work, 'program_bg.wasm'), '-o', join(out, 'program_bg.wasm'),
+    // Inlining and shared expressions make the file smaller, and what servers send, compressed, larger.
+    '-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=local-cse',
+    // Rust puts nothing below the first kilobyte: the stack grows down towards it from above.
+    '--low-memory-unused',
+    ...WASM_FEATURES.map((feature) => `--enable-${feature}`),
+    bound, '-o', join(out, 'program_bg.wasm'),
   ]);
   step('glue and entries');
-  const glue = join(work, 'program.js');
-  writeFileSync(glue, protectGlue(readFileSync(glue, 'utf8')));
   await build({ ...bundling, entryPoints: [glue], format: 'esm', outfile: join(out, 'program.js') });
 }
 
@@ -100,7 +107,7 @@ function publishedManifest() {
 
 async function main() {
   step('cargo build (profile widget, WebAssembly)');
-  run(join(root, 'tests', 'setup', 'cargo-web.sh'), ['build', '--profile', 'widget', '--lib', '--package', 'vizochok-widget']);
+  run(join(root, 'tests', 'setup', 'cargo-web.sh'), ['program']);
   const now = fingerprint(output('wasm-bindgen', ['--version']));
   if (existsSync(dist) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) {
     step('npm/dist is up to date');

@@ -8,8 +8,8 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-/// The sheet, read at compile time.
-const CSS: &str = include_str!("../../style/widget.css");
+/// The sheet, made small by `style/minify.rs`, read at compile time.
+const CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));
 
 thread_local! {
     static SHEET: RefCell<Option<CssStyleSheet>> = const { RefCell::new(None) };

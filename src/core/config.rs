@@ -1,4 +1,4 @@
-//! What a page may set: [`RawConfig`] as it was handed in, [`Config`] as it is used.
+//! What a page may set: [`Options`] as they were handed in, [`Config`] as it is used.
 //!
 //! A widget without its key or its store cannot work, so that is an error to the page's developer, at
 //! once. Anything else that is wrong must not cost the shop its assistant: the option falls back to
@@ -8,7 +8,7 @@ pub mod colour;
 mod raw;
 pub mod theme;
 
-pub use raw::{Loose, RawConfig, RawTheme, RawThemeFields};
+pub use raw::{Loose, Options};
 
 use std::fmt;
 
@@ -115,42 +115,33 @@ impl Config {
     ///
     /// # Errors
     /// When the widget could not work at all.
-    pub fn check(raw: RawConfig) -> Result<(Self, Vec<ConfigFault>), ConfigError> {
-        let api_key = required(raw.api_key, "apiKey")?;
+    pub fn check(options: Options<'_>) -> Result<(Self, Vec<ConfigFault>), ConfigError> {
+        let api_key = required(options, "apiKey")?;
         if api_key.starts_with("sk_") {
             return Err(ConfigError::SecretKey);
         }
         if !api_key.starts_with("pk_") {
             return Err(ConfigError::NotPublicKey);
         }
-        let store_id = required(raw.store_id, "storeId")?;
+        let store_id = required(options, "storeId")?;
         let mut faults = Vec::new();
-        let mut check = Check { faults: &mut faults };
+        let mut check = Check { options, faults: &mut faults };
         let config = Self {
             api_key,
             store_id,
-            user_id: check.user_id(raw.user_id),
-            language: check
-                .parsed(raw.language, "language", "'uk', 'en' or 'ru'", Language::from_tag)
-                .unwrap_or_default(),
+            user_id: check.user_id(),
+            language: check.parsed("language", "'uk', 'en' or 'ru'", Language::from_tag).unwrap_or_default(),
             api_base: check
-                .parsed(raw.api_base, "apiBase", "an http:// or https:// address", api_base)
+                .parsed("apiBase", "an http:// or https:// address", api_base)
                 .unwrap_or_else(|| DEFAULT_API_BASE.to_owned()),
-            theme: check.theme(raw.theme),
+            theme: check.theme(),
             position: check
-                .parsed(raw.position, "position", "'bottom-right' or 'bottom-left'", position)
+                .parsed("position", "'bottom-right' or 'bottom-left'", position)
                 .unwrap_or_default(),
-            bot_name: check
-                .parsed(raw.bot_name, "botName", TEXT, text)
-                .unwrap_or_else(|| DEFAULT_BOT_NAME.to_owned()),
-            bot_avatar: check.parsed(
-                raw.bot_avatar,
-                "botAvatar",
-                "an http(s) or a relative address of a picture",
-                image,
-            ),
-            placeholder: check.parsed(raw.placeholder, "placeholder", TEXT, text),
-            welcome_message: check.parsed(raw.welcome_message, "welcomeMessage", TEXT, text),
+            bot_name: check.parsed("botName", TEXT, text).unwrap_or_else(|| DEFAULT_BOT_NAME.to_owned()),
+            bot_avatar: check.parsed("botAvatar", "an http(s) or a relative address of a picture", image),
+            placeholder: check.parsed("placeholder", TEXT, text),
+            welcome_message: check.parsed("welcomeMessage", TEXT, text),
         };
         Ok((config, faults))
     }
@@ -174,14 +165,24 @@ impl Config {
 const TEXT: &str = "a string of at most 2000 characters";
 const COLOUR: &str = "a colour: #rrggbb, rgb(), hsl() or a basic name";
 
-/// Collects the faults.
+/// Reads options and collects their faults.
 struct Check<'a> {
+    options: Options<'a>,
     faults: &'a mut Vec<ConfigFault>,
 }
 
 impl Check<'_> {
     /// An option that is text in some form. Absent is no fault; anything that cannot be read is one.
     fn parsed<T>(
+        &mut self,
+        field: &'static str,
+        expected: &'static str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.parsed_from((self.options)(field), field, expected, parse)
+    }
+
+    fn parsed_from<T>(
         &mut self,
         raw: Loose,
         field: &'static str,
@@ -200,7 +201,8 @@ impl Check<'_> {
     }
 
     /// A customer number is often a number in the page's data; it names the same customer.
-    fn user_id(&mut self, raw: Loose) -> Option<String> {
+    fn user_id(&mut self) -> Option<String> {
+        let raw = (self.options)("userId");
         if let Some(number) = raw.number().filter(|number| number.to_int().is_some()) {
             return Some(number.to_text());
         }
@@ -208,38 +210,29 @@ impl Check<'_> {
         if raw == Loose::from("") {
             return None;
         }
-        self.parsed(raw, "userId", "a string", |text| Some(text.to_owned()))
+        self.parsed_from(raw, "userId", "a string", |text| Some(text.to_owned()))
     }
 
-    fn theme(&mut self, raw: RawTheme) -> Theme {
-        let fields = match raw {
-            RawTheme::Fields(fields) => fields,
-            RawTheme::Absent => RawThemeFields::default(),
-            RawTheme::Wrong => {
+    fn theme(&mut self) -> Theme {
+        match (self.options)("theme") {
+            Loose::Object => {}
+            Loose::Absent => return Theme::default(),
+            _ => {
                 self.faults.push(ConfigFault { field: "theme", expected: "an object" });
-                RawThemeFields::default()
+                return Theme::default();
             }
-        };
-        // A bare number is a length in pixels, as in React's styles.
-        let border_radius = match fields.border_radius.number() {
-            Some(number) => Loose::Text([&number.to_text(), "px"].concat()),
-            None => fields.border_radius,
-        };
-        Theme {
-            primary_color: self.parsed(fields.primary_color, "theme.primaryColor", COLOUR, Colour::parse),
-            font_family: self.parsed(
-                fields.font_family,
-                "theme.fontFamily",
-                "a list of font names",
-                theme::font_family,
-            ),
-            border_radius: self.parsed(
-                border_radius,
-                "theme.borderRadius",
-                "a length from 0 to 32px",
-                theme::length,
-            ),
         }
+        let primary_color = self.parsed("theme.primaryColor", COLOUR, Colour::parse);
+        let font_family = self.parsed("theme.fontFamily", "a list of font names", theme::font_family);
+        // A bare number is a length in pixels, as in React's styles.
+        let radius = (self.options)("theme.borderRadius");
+        let radius = match radius.number() {
+            Some(number) => Loose::Text([&number.to_text(), "px"].concat()),
+            None => radius,
+        };
+        let border_radius =
+            self.parsed_from(radius, "theme.borderRadius", "a length from 0 to 32px", theme::length);
+        Theme { primary_color, font_family, border_radius }
     }
 }
 
@@ -260,8 +253,8 @@ pub fn is_safe_image(address: &str) -> bool {
         && address.chars().all(|character| plain(character) && is_shown(character))
 }
 
-fn required(raw: Loose, field: &'static str) -> Result<String, ConfigError> {
-    match raw {
+fn required(options: Options<'_>, field: &'static str) -> Result<String, ConfigError> {
+    match options(field) {
         Loose::Text(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
         _ => Err(ConfigError::Missing(field)),
     }
@@ -270,7 +263,7 @@ fn required(raw: Loose, field: &'static str) -> Result<String, ConfigError> {
 /// An address to which the path of the socket is appended: no query and no fragment.
 fn api_base(text: &str) -> Option<String> {
     let address = links::checked(text)?.trim_end_matches('/');
-    let (scheme, _) = address.split_once("://")?;
+    let (scheme, _) = address.split_once(':')?;
     (scheme.to_ascii_lowercase().starts_with("http") && !address.contains(['?', '#']))
         .then(|| address.to_owned())
 }

@@ -5,6 +5,7 @@
 
 mod callbacks;
 mod desk;
+mod options;
 mod payload;
 mod sync;
 
@@ -28,6 +29,7 @@ use crate::ui::view::View;
 
 use callbacks::Callback;
 pub(crate) use callbacks::Callbacks;
+pub(crate) use options::option;
 
 /// How long a change may wait before it is stored, in milliseconds. A page that is put away or
 /// reloaded is stored at once.

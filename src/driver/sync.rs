@@ -182,7 +182,7 @@ impl Driver {
             }
             sentence.push_str("; ");
         }
-        sentence.push_str(&words.cart_total.replace("{total}", &total));
+        sentence.push_str(&i18n::filled(words.cart_total, "total", &total));
         sentence
     }
 

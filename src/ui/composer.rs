@@ -13,6 +13,7 @@ use super::icons::{SEND, icon};
 use super::log::Follow;
 use super::view::{Intent, Topic, View, bump};
 use crate::core::client::SendRefusal;
+use crate::core::i18n;
 
 /// The key code of a key press that an input method has taken. Safari ends a composition before the
 /// press of Enter that ended it, and this code is the only trace that is left.
@@ -135,7 +136,7 @@ impl Composer {
         }
         let words = self.view.words;
         let sentence = if bytes > most { words.too_long } else { words.nearly_too_long };
-        sentence.replace("{n}", &bytes.to_string()).replace("{max}", &most.to_string())
+        i18n::filled(&i18n::filled(sentence, "n", &bytes.to_string()), "max", &most.to_string())
     }
 
     /// Makes the field as high as its text, for engines whose sheets cannot.

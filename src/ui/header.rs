@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::cart_line::cart_line;
 use super::dom::{El, el};
 use super::icons::{CLOSE, icon};
 use super::view::{Intent, View};
 use crate::core::client::Link;
+use crate::core::i18n;
 
 /// The state of the link; tracked.
 fn link(view: View) -> Link {
@@ -32,7 +34,7 @@ fn state_words(view: View) -> String {
         Link::Online => words.online,
         Link::Reconnecting { .. } => match view.desk(|desk| desk.retry_in()).flatten() {
             Some(seconds) if seconds > 0 => {
-                return words.reconnecting_in.replace("{n}", &seconds.to_string());
+                return i18n::filled(words.reconnecting_in, "n", &seconds.to_string());
             }
             _ => words.reconnecting,
         },
@@ -46,7 +48,8 @@ fn state_words(view: View) -> String {
 
 /// The picture of the assistant, or the first letter of its name when there is none or it does not load.
 fn avatar(name: &str, picture: Option<String>) -> El {
-    let letter: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    // The sheet makes it a capital: tables of letters would be a kilobyte of the program.
+    let letter: String = name.chars().take(1).collect();
     let broken = RwSignal::new(u32::from(picture.is_none()));
     let picture = picture.unwrap_or_default();
     el("div", "avatar").set("aria-hidden", "true").swap(
@@ -94,5 +97,10 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
             .add(icon(CLOSE))
             .on("click", move |_| view.ask(Intent::Close))
     });
-    el("header", "header").part("header").add(avatar(&name, picture)).add(titles).add_some(close)
+    el("header", "header")
+        .part("header")
+        .add(avatar(&name, picture))
+        .add(titles)
+        .add(cart_line(view))
+        .add_some(close)
 }

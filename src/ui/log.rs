@@ -59,13 +59,15 @@ pub(super) fn log(view: View) -> (El, Follow) {
         .swap(move || u32::from(is_empty(view)), move |empty| (empty != 0).then(|| welcome(view)));
     let rows = el("div", "rows");
     let rows_node = rows.node();
-    let entries = entries.add(rows).swap(
+    // The room of the status line stays when it goes: nothing may move under a finger.
+    let status = el("div", "status-room").swap(
         move || {
             view.turn.track();
             u32::from(view.desk(|desk| desk.turn().running).unwrap_or(false))
         },
         move |running| (running != 0).then(|| status(view)),
     );
+    let entries = entries.add(rows).add(status);
     let entries_node = entries.node();
     let log = el("div", "log")
         .part("log")

@@ -3,6 +3,7 @@
 //! The view reads signals and asks its desk; it does no input or output. [`dom`] says why elements are
 //! made directly.
 
+mod cart_line;
 mod composer;
 mod dom;
 mod header;

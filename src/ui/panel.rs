@@ -9,7 +9,6 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::composer::composer;
 use super::dom::{El, effect, el};
 use super::header::panel_header;
-use super::icons::{CART, icon};
 use super::log::log;
 use super::view::{Intent, View};
 
@@ -37,7 +36,6 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>) -> El {
         })
         .add(panel_header(view, TITLE_ID))
         .add(log)
-        .add(cart_line(view))
         .add(composer);
     let (node, was_open) = (panel.html(), Cell::new(view.open.get_untracked() != 0));
     // After the flag above: an inert panel takes no focus.
@@ -65,25 +63,4 @@ fn move_focus(open: bool, launcher: Option<&HtmlElement>, panel: &HtmlElement, i
         (true, true) => panel.focus(),
         (false, _) => launcher.map_or(Ok(()), HtmlElement::focus),
     };
-}
-
-/// The sum of the cart, while there is something in it.
-fn cart_line(view: View) -> El {
-    let cart = move || {
-        view.cart.track();
-        view.desk(|desk| desk.cart_line()).unwrap_or_default()
-    };
-    el("div", "").swap(
-        move || u32::from(cart().0 > 0),
-        move |filled| {
-            let count = move || view.words.in_cart.replace("{n}", &cart().0.to_string());
-            (filled != 0).then(|| {
-                el("div", "cart")
-                    .part("cart")
-                    .add(icon(CART))
-                    .add(el("span", "").live(count))
-                    .add(el("strong", "").part("total").live(move || cart().1))
-            })
-        },
-    )
 }

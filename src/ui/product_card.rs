@@ -8,6 +8,7 @@ use super::stepper::{buy, shown};
 use super::view::View;
 use crate::core::cart::CartNote;
 use crate::core::config::is_safe_image;
+use crate::core::i18n;
 use crate::core::protocol::{Product, ProductCards};
 
 /// A list of products.
@@ -48,7 +49,7 @@ fn note_words(view: View, note: CartNote) -> String {
         CartNote::AtMost(quantity) => (view.words.at_most, quantity),
         CartNote::NotChanged => return view.words.not_changed.to_owned(),
     };
-    sentence.replace("{n}", &view.desk(|desk| desk.number(quantity)).unwrap_or_default())
+    i18n::filled(sentence, "n", &view.desk(|desk| desk.number(quantity)).unwrap_or_default())
 }
 
 /// The picture, in room that is reserved before it loads; a drawing when there is none.

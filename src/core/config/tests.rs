@@ -2,20 +2,19 @@
 
 mod page;
 
-use serde::Deserialize;
-
 use super::*;
 use page::Js;
 
-fn object(fields: &[(&'static str, Js)]) -> RawConfig {
-    RawConfig::deserialize(Js::Object(fields.to_vec())).unwrap()
+fn checked(fields: &[(&'static str, Js)]) -> Result<(Config, Vec<ConfigFault>), ConfigError> {
+    let page = Js::Object(fields.to_vec());
+    Config::check(&|name| page.at(name))
 }
 
 /// A page's configuration with a key, a store and these fields.
 fn check(fields: &[(&'static str, Js)]) -> (Config, Vec<ConfigFault>) {
     let mut all = vec![("apiKey", Js::Text("pk_test")), ("storeId", Js::Text("shop"))];
     all.extend_from_slice(fields);
-    Config::check(object(&all)).unwrap()
+    checked(&all).unwrap()
 }
 
 fn faulty(faults: &[ConfigFault]) -> Vec<&'static str> {
@@ -88,7 +87,7 @@ fn every_option_is_read_and_nothing_else_is_asked_for() {
 
 #[test]
 fn without_a_key_or_a_store_there_is_no_widget() {
-    let check = |fields: &[(&'static str, Js)]| Config::check(object(fields)).unwrap_err();
+    let check = |fields: &[(&'static str, Js)]| checked(fields).unwrap_err();
     let key = ("apiKey", Js::Text("pk_x"));
     let store = ("storeId", Js::Text("s"));
     assert_eq!(check(&[]), ConfigError::Missing("apiKey"));

@@ -55,7 +55,8 @@ pub struct Vizochok;
 impl Codec for Vizochok {
     fn endpoint(&self, api_base: &str) -> String {
         let base = api_base.trim_end_matches('/');
-        match base.split_once("://") {
+        let parts = base.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
+        match parts {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => ["wss://", rest, PATH].concat(),
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => ["ws://", rest, PATH].concat(),
             _ => [base, PATH].concat(),

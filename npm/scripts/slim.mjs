@@ -1,0 +1,152 @@
+// What wasm-bindgen leaves in the program and its glue that a page would load for nothing.
+//
+// - Leptos brings streams for talking to a server of its own. wasm-bindgen exports their classes, and what is
+//   exported cannot be removed by an optimiser; the widget never uses them.
+// - Every import and export is named twice, in the program and in the glue, by names that hold hashes.
+//
+// Measured on the program of version 0.1.0, brotli -11: 7.5 kB less in all.
+
+/** Classes that nothing of ours uses. */
+const UNUSED = /^(__wbg_)?intounderlying/;
+
+/** Reads and writes the parts of a WebAssembly binary that hold names. */
+function leb(bytes, at) {
+  let value = 0;
+  let shift = 0;
+  let byte;
+  do {
+    byte = bytes[at++];
+    value |= (byte & 0x7f) << shift;
+    shift += 7;
+  } while (byte & 0x80);
+  return [value >>> 0, at];
+}
+
+function toLeb(value) {
+  const bytes = [];
+  do {
+    const byte = value & 0x7f;
+    value >>>= 7;
+    bytes.push(value ? byte | 0x80 : byte);
+  } while (value);
+  return bytes;
+}
+
+const text = (name) => {
+  const bytes = Buffer.from(name);
+  return [...toLeb(bytes.length), ...bytes];
+};
+
+function name(bytes, at) {
+  const [length, start] = leb(bytes, at);
+  return [bytes.subarray(start, start + length).toString(), start + length];
+}
+
+/** Where the description of an import ends, whose kind stands at `at`. */
+function afterImport(bytes, at) {
+  const limits = (position) => {
+    const [flags, next] = leb(bytes, position);
+    const [, least] = leb(bytes, next);
+    return flags & 1 ? leb(bytes, least)[1] : least;
+  };
+  switch (bytes[at]) {
+    case 0: // function
+      return leb(bytes, at + 1)[1];
+    case 1: // table
+      return limits(at + 2);
+    case 2: // memory
+      return limits(at + 1);
+    case 3: // global
+      return at + 3;
+    default:
+      throw new Error(`the program imports something of an unknown kind (${bytes[at]})`);
+  }
+}
+
+function slimImports(section, shorten) {
+  let [count, at] = leb(section, 0);
+  const out = toLeb(count);
+  while (count--) {
+    let module;
+    let field;
+    [module, at] = name(section, at);
+    [field, at] = name(section, at);
+    const end = afterImport(section, at);
+    out.push(...text(module), ...text(shorten(field)), ...section.subarray(at, end));
+    at = end;
+  }
+  return out;
+}
+
+function slimExports(section, shorten) {
+  let [count, at] = leb(section, 0);
+  let kept = 0;
+  const out = [];
+  while (count--) {
+    let field;
+    [field, at] = name(section, at);
+    const [, end] = leb(section, at + 1);
+    if (!UNUSED.test(field)) {
+      kept += 1;
+      out.push(...text(shorten(field)), ...section.subarray(at, end));
+    }
+    at = end;
+  }
+  return [...toLeb(kept), ...out];
+}
+
+/** Short names, the same for the same name: `a`, `b`, … */
+function shortener() {
+  const names = new Map();
+  return {
+    names,
+    shorten(long) {
+      if (!names.has(long)) {
+        let rest = names.size;
+        let short = '';
+        do {
+          short = String.fromCharCode(97 + (rest % 26)) + short;
+          rest = Math.floor(rest / 26) - 1;
+        } while (rest >= 0);
+        names.set(long, short);
+      }
+      return names.get(long);
+    },
+  };
+}
+
+/** Takes the unused classes out of the glue. */
+function withoutUnusedClasses(glue) {
+  return glue
+    .replace(/^export class IntoUnderlying\w+ \{[\s\S]*?^\}\n(if \(Symbol\.dispose\) .*\n)?/gm, '')
+    .replace(/^const IntoUnderlying\w+Finalization = [\s\S]*?(?=^(?:const|let|var|function|async|export) )/gm, '');
+}
+
+const escaped = (long) => long.replace(/[$]/g, '\\$&');
+
+/** Gives back the binary and the glue without what a page does not need. */
+export function slim(binary, glue) {
+  const imports = shortener();
+  const exports = shortener();
+  const out = [...binary.subarray(0, 8)];
+  for (let at = 8; at < binary.length; ) {
+    const id = binary[at];
+    const [length, start] = leb(binary, at + 1);
+    const section = binary.subarray(start, start + length);
+    const slimmed =
+      id === 2 ? slimImports(section, imports.shorten) : id === 7 ? slimExports(section, exports.shorten) : section;
+    out.push(id, ...toLeb(slimmed.length));
+    for (const byte of slimmed) out.push(byte);
+    at = start + length;
+  }
+  let text = withoutUnusedClasses(glue);
+  for (const [long, short] of imports.names) {
+    const before = text;
+    text = text.replace(new RegExp(`\\b${escaped(long)}(?=: function|\\()`, 'g'), short);
+    if (text === before) throw new Error(`wasm-bindgen's glue does not give the program ${long}`);
+  }
+  for (const [long, short] of exports.names) {
+    text = text.replace(new RegExp(`\\bwasm\\.${escaped(long)}\\b`, 'g'), `wasm.${short}`);
+  }
+  return { binary: Buffer.from(out), glue: text };
+}
