@@ -14,7 +14,7 @@ Usage: vizochok-backend [OPTION VALUE]...
 
   --listen ADDR              the assistant's address           [127.0.0.1:8090]
   --shop-listen ADDR         the shop's address                [127.0.0.1:8091]
-  --catalog DIR              products, categories, prices, shapes
+  --catalog DIR              products, categories, prices, recipes, shapes
   --key KEY                  an accepted key; repeat for more  [pk_demo]
   --store ID                 an existing store; repeat for more [demo-store]
   --secret TEXT              signs the webhooks                [whsec_demo]

@@ -18,8 +18,9 @@
 //! ```
 //!
 //! The rooms: [`options`] what it is started with; [`backend`] start, stop, restart; `socket`, `outlet`, `tap` one
-//! connection, from frames down to bytes; `sessions` and `limits`; `agent` understanding and answering; `shop` the
-//! other side, which the agent reaches only through `webhook`; [`inject`] faults; [`log`] what happened.
+//! connection, from frames down to bytes; `sessions` and `limits`; `catalog`, `recipes`, `food`, `measure` what is known
+//! of goods; `agent` understanding and answering; `proposals` what it laid before a shopper; `shop` the other side, which
+//! the agent reaches only through `webhook`; [`inject`] faults; [`log`] what happened.
 
 pub mod amount;
 pub mod backend;
@@ -33,6 +34,7 @@ pub mod signature;
 mod agent;
 mod app;
 mod catalog;
+mod food;
 mod limits;
 mod measure;
 mod outlet;

@@ -166,7 +166,8 @@ impl Options {
         self
     }
 
-    /// The directory with `products.json`, `categories.json`, `prices.json` and `shapes/`.
+    /// The directory with `products.json`, `categories.json`, `prices.json`, `shapes/` and, if there are any,
+    /// `recipes.json`.
     #[must_use]
     pub fn catalog(mut self, dir: impl Into<PathBuf>) -> Self {
         self.catalog = dir.into();

@@ -3,8 +3,9 @@
 //! Each remembers what of it is in the cart already, so that the same answer twice buys once.
 
 use crate::amount::Amount;
+use crate::food::Food;
 use crate::measure::Measure;
-use crate::recipes::{Food, Slot};
+use crate::recipes::Slot;
 
 /// How many checklists and plans a conversation keeps. All that wait travel in one `session_restored` of at most 64 KiB.
 const KEPT: usize = 2;

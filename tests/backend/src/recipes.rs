@@ -5,13 +5,10 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::amount::Amount;
-use crate::catalog::{Catalog, Product};
+use crate::catalog::Catalog;
+use crate::food::{Food, has_word, stems};
 use crate::lang::InEach;
 use crate::measure::{Measure, to_buy};
-use crate::text::{stem, words};
-
-/// Below this many letters a word stands only for itself.
-const LEAST_BEGINNING: usize = 4;
 
 /// When something is eaten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -77,54 +74,6 @@ impl Recipe {
         // Nobody weighs tenths of a gram; something of everything is needed.
         exact.whole().max(Amount::ONE)
     }
-}
-
-/// What somebody does and does not eat.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Food {
-    /// Beginnings of the catalogue's diet claims.
-    pub(crate) diets: Vec<&'static str>,
-    /// Words of foods that are left out.
-    pub(crate) without: Vec<String>,
-}
-
-impl Food {
-    pub(crate) fn is_any(&self) -> bool {
-        self.diets.is_empty() && self.without.is_empty()
-    }
-
-    /// Takes over what is wished besides.
-    pub(crate) fn and(&mut self, more: &Self) {
-        let diets = more.diets.iter().filter(|diet| !self.diets.contains(diet)).copied().collect::<Vec<_>>();
-        let words = more.without.iter().filter(|word| !self.without.contains(word)).cloned();
-        let words = words.collect::<Vec<_>>();
-        self.diets.extend(diets);
-        self.without.extend(words);
-    }
-
-    /// Does the catalogue claim all these diets for a product?
-    pub(crate) fn claimed_by(&self, product: &Product) -> bool {
-        self.diets.iter().all(|diet| product.diet.iter().any(|claim| claim.starts_with(diet)))
-    }
-
-    /// Is none of these foods among the stems of a text?
-    pub(crate) fn spares(&self, stems: &[String]) -> bool {
-        !self.without.iter().any(|word| has_word(stems, word))
-    }
-}
-
-/// The stems of all words of texts.
-pub(crate) fn stems<'a>(texts: impl IntoIterator<Item = &'a String>) -> Vec<String> {
-    texts.into_iter().flat_map(|text| words(text)).map(|word| stem(&word)).collect()
-}
-
-/// Is this word, in any of its forms, among these stems?
-fn has_word(stems: &[String], word: &str) -> bool {
-    let wanted = stem(word);
-    stems.iter().any(|known| {
-        let (short, long) = if known.len() < wanted.len() { (known, &wanted) } else { (&wanted, known) };
-        short == long || (short.chars().count() >= LEAST_BEGINNING && long.starts_with(short.as_str()))
-    })
 }
 
 /// All recipes.
@@ -229,6 +178,7 @@ impl Recipes {
 mod tests {
     use super::*;
     use crate::options::Options;
+    use crate::text::words;
 
     fn catalog() -> Catalog {
         Catalog::read(&Options::new().catalog).unwrap()

@@ -5,7 +5,7 @@ use super::figures::spell_out;
 use super::part::Part;
 use super::phrases::fill;
 use super::plan;
-use super::recipe::goods_of;
+use super::recipe::{MOST_SERVINGS, goods_of};
 use super::shelf::{Put, put};
 use super::turn::Turn;
 use super::understand::Swap;
@@ -14,9 +14,6 @@ use crate::proposals::{Goods, Latest, Line, Plan};
 use crate::text::words;
 use crate::wire::tools::{ModifyPlan, SubmitChecklist, Tool};
 use crate::wire::total;
-
-/// The most servings that a checklist is bought for.
-const MOST_SERVINGS: u32 = 50;
 
 pub(super) async fn serve(turn: &mut Turn, tool: Tool) {
     match tool {

@@ -5,6 +5,12 @@ use super::part::Part;
 use super::understand::{Budget, Dish, PlanWish, Swap, What, Wish};
 use crate::text::words;
 
+/// How many sorts of goods one sum is parted among, and how many words name a dish: more is no question but noise.
+const MOST_GOODS: usize = 12;
+const MOST_WORDS: usize = 12;
+/// How many products one table holds.
+const MOST_COMPARED: usize = 4;
+
 /// The one wish of a message that is such, by all of it and by its parts.
 pub(super) fn whole(text: &str, part: &Part, parts: &[Part]) -> Option<Wish> {
     let has = |key: Key| part.has(key);
@@ -26,6 +32,10 @@ pub(super) fn whole(text: &str, part: &Part, parts: &[Part]) -> Option<Wish> {
         Some(sum) if !of_cart => {
             let goods: Vec<Vec<String>> =
                 parts.iter().map(|part| part.content.clone()).filter(|words| !words.is_empty()).collect();
+            if goods.len() > MOST_GOODS {
+                // One by one they are more than a message may ask for, and so refused.
+                return None;
+            }
             // One sort of goods for a sum: what of it costs no more.
             if goods.len() == 1 && part.occasion.is_none() {
                 return Some(Wish::Show(goods.concat(), part.filter()));
@@ -47,17 +57,23 @@ fn compared(text: &str) -> Vec<What> {
         .map(Part::read)
         .filter(|part| !part.content.is_empty() || part.nth.is_some())
         .map(|part| part.what())
+        .take(MOST_COMPARED)
         .collect()
+}
+
+fn named(part: &Part) -> Vec<String> {
+    part.content.iter().take(MOST_WORDS).cloned().collect()
 }
 
 fn dish(part: &Part) -> Dish {
     let quantity = part.quantity.filter(|quantity| part.counted && !quantity.small);
     let servings = quantity.and_then(|quantity| quantity.amount.to_string().parse().ok());
     Dish {
-        words: part.content.clone(),
+        words: named(part),
         servings: part.figures.people.or(servings),
         food: part.food.clone(),
         slot: part.slot,
+        most: part.figures.money,
     }
 }
 
@@ -77,7 +93,7 @@ pub(super) fn swap(part: &Part) -> Swap {
         day: part.figures.day.or(part.nth),
         slot: part.slot,
         // What is wished for is no dish of the plan: which recipe to take instead is not understood.
-        dish: if part.has(Key::With) || part.has(Key::More) { Vec::new() } else { part.content.clone() },
+        dish: if part.has(Key::With) || part.has(Key::More) { Vec::new() } else { named(part) },
         days: part.figures.days,
         people: part.figures.people,
         food: part.food.clone(),

@@ -2,8 +2,9 @@
 
 use super::cart::{self, Change, Wanted};
 use super::numbers::{Quantity, is_measure};
+use super::offers::{ASKED_AT_ONCE, offers};
 use super::phrases::{counted, fill, plain};
-use super::reply::{ASKED_AT_ONCE, offers, suggest};
+use super::reply::suggest;
 use super::turn::Turn;
 use super::understand::What;
 use crate::amount::Amount;

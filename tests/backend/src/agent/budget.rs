@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::numbers::is_measure;
+use super::offers::{ASKED_AT_ONCE, candidates, offers};
 use super::phrases::{fill, plain};
-use super::reply::{ASKED_AT_ONCE, candidates, meal, offers, suggest};
+use super::reply::{meal, suggest};
 use super::turn::Turn;
 use super::understand::Budget;
 use crate::amount::Amount;

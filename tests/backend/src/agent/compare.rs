@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use super::basket::meant;
 use super::details::{diet, sold};
+use super::offers::offers;
 use super::phrases::fill;
-use super::reply::offers;
 use super::turn::Turn;
 use super::understand::What;
 use crate::catalog::Product;
 use crate::measure::unit_price;
 use crate::webhook::Offer;
 
-/// How many columns a narrow chat can hold, and how many when only a sort is named.
-const COLUMNS: usize = 4;
+/// How many are compared when only a sort is named.
 const OF_ONE_SORT: usize = 3;
 /// How many of a search are looked at for one that is in stock.
 const TRIED: usize = 5;
@@ -55,7 +54,6 @@ fn columns<'a>(choices: &[Vec<String>], found: &'a [Offer]) -> Vec<&'a Offer> {
             of_this.filter(|offer| columns.iter().all(|other| other.sku != offer.sku)).take(take).collect();
         columns.extend(fresh);
     }
-    columns.truncate(COLUMNS);
     columns
 }
 

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use super::basket::{meant, query_of};
 use super::compare::price;
+use super::offers::offers;
 use super::phrases::fill;
-use super::reply::{offers, suggest};
+use super::reply::suggest;
 use super::turn::Turn;
 use super::understand::What;
 use crate::amount::Amount;
 use crate::catalog::Product;
+use crate::food::Food;
 use crate::measure::unit_price;
-use crate::recipes::Food;
 
 /// Suggestions when it is not clear which product is meant.
 const CHOICES: usize = 4;

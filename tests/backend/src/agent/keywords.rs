@@ -147,7 +147,7 @@ pub(super) const ORDINALS: &[(usize, &str)] = &[
     (3, "fourth четверт*"),
     (4, "fifth пятий пятого пятому пятый пятом"),
     (5, "sixth шост* шестой шестого шестом"),
-    (6, "seventh сьом* седьм*"),
+    (6, "seventh сьомий сьомого сьому сьомому седьм*"),
 ];
 
 fn matches(pattern: &str, word: &str) -> bool {

@@ -2,8 +2,9 @@
 
 use super::shelf::Shelf;
 use crate::app::App;
+use crate::food::Food;
 use crate::proposals::PlannedMeal;
-use crate::recipes::{Food, Recipe, Slot};
+use crate::recipes::{Recipe, Slot};
 
 /// The recipes that a plan can be made of.
 pub(super) struct Menu<'a> {
@@ -22,10 +23,7 @@ impl<'a> Menu<'a> {
                 .filter(|recipe| shelf.has_all(app, recipe, food))
                 .collect();
             if let Some(people) = cheapest_for {
-                some.sort_by_cached_key(|recipe| {
-                    let meal = PlannedMeal { slot, recipe: recipe.id.clone() };
-                    shelf.cost(&shelf.goods(app, std::iter::once(&meal), people, food))
-                });
+                some.sort_by_cached_key(|recipe| shelf.cost_of(app, recipe, people, food));
             }
             (slot, some)
         });

@@ -31,6 +31,7 @@ mod figures;
 mod keywords;
 mod menu;
 mod numbers;
+mod offers;
 mod part;
 mod phrases;
 mod plan;

@@ -4,7 +4,8 @@ use super::figures::{Figures, take_figures};
 use super::keywords::{ABSENT, DIETS, KEYS, Key, OCCASIONS, ORDINALS, Occasion, SLOTS, look_up};
 use super::numbers::{Quantity, is_article, number, take_quantity};
 use super::understand::{Filter, What, Wish};
-use crate::recipes::{Food, Slot};
+use crate::food::Food;
+use crate::recipes::Slot;
 
 /// The words of a part, sorted by what they say.
 pub(super) struct Part {
@@ -109,6 +110,18 @@ impl Part {
             _ => return None,
         };
         Some(wish)
+    }
+}
+
+impl Part {
+    /// Does this wish of it count only when nothing else is wanted? A greeting before a question is politeness, and
+    /// "yes, add milk" says what to add.
+    pub(super) fn is_aside(&self, wish: &Wish) -> bool {
+        match wish {
+            Wish::Greet | Wish::Thanks | Wish::Cancel => true,
+            Wish::AddAll => self.has(Key::Yes),
+            _ => false,
+        }
     }
 }
 

@@ -9,8 +9,9 @@ use super::shelf::Shelf;
 use super::turn::Turn;
 use super::understand::{PlanWish, Swap};
 use crate::amount::Amount;
+use crate::food::Food;
 use crate::proposals::{Goods, Plan, PlannedMeal};
-use crate::recipes::{Food, Recipe, Slot};
+use crate::recipes::{Recipe, Slot};
 use crate::wire::ServerFrame;
 use crate::wire::tools::{PlanDay, PlanItem, PlanMeal};
 

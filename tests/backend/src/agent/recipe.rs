@@ -8,16 +8,17 @@ use super::reply::suggest;
 use super::shelf::Shelf;
 use super::turn::Turn;
 use super::understand::Dish;
+use crate::food::Food;
 use crate::measure::to_buy;
 use crate::proposals::{Checklist, Goods, Line};
-use crate::recipes::{Food, Recipe};
+use crate::recipes::Recipe;
 use crate::wire::ServerFrame;
 use crate::wire::tools::ChecklistItem;
 
 /// Suggestions when it is not clear which recipe is meant.
 const CHOICES: usize = 6;
 /// The most that one list is made for.
-const MOST_SERVINGS: u32 = 50;
+pub(super) const MOST_SERVINGS: u32 = 50;
 
 /// Answers "recipe for …": with a checklist if one recipe is meant, else with a choice.
 pub(super) async fn propose(turn: &mut Turn, dish: &Dish) {
@@ -28,9 +29,23 @@ pub(super) async fn propose(turn: &mut Turn, dish: &Dish) {
         turn.say(tools.recipe_unsuited).await;
         return suggest(turn).await;
     }
+    let everything: Vec<&Recipe> = recipes.all.iter().collect();
+    let shelf = match dish.most {
+        Some(most) => match Shelf::ask(turn, &everything).await {
+            Ok(shelf) => Some((shelf, most)),
+            Err(_) => return turn.say(turn.words().no_prices).await,
+        },
+        None => None,
+    };
     let suits = |recipe: &&Recipe| {
+        let affordable = shelf.as_ref().is_none_or(|(shelf, most)| {
+            let servings = servings_of(recipe, dish);
+            shelf.has_all(&app, recipe, &dish.food)
+                && shelf.cost_of(&app, recipe, servings, &dish.food) <= *most
+        });
         dish.slot.is_none_or(|slot| recipe.slots.contains(&slot))
             && recipes.suits(&app.catalog, recipe, &dish.food)
+            && affordable
     };
     let (named, complete) = recipes.find(&dish.words);
     let meant: Vec<&Recipe> = named.iter().copied().filter(suits).collect();
@@ -77,9 +92,13 @@ pub(super) fn goods_of(turn: &Turn, line: &Line) -> Option<Goods> {
     Some(Goods { sku, quantity })
 }
 
+fn servings_of(recipe: &Recipe, dish: &Dish) -> u32 {
+    dish.servings.unwrap_or(recipe.servings).clamp(1, MOST_SERVINGS)
+}
+
 async fn checklist(turn: &mut Turn, recipe: &Recipe, dish: &Dish) {
     let tools = turn.tools();
-    let servings = dish.servings.unwrap_or(recipe.servings).clamp(1, MOST_SERVINGS);
+    let servings = servings_of(recipe, dish);
     let Ok(shelf) = Shelf::ask(turn, &[recipe]).await else {
         return turn.say(turn.words().no_prices).await;
     };

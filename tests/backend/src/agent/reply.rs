@@ -1,18 +1,17 @@
 //! What the assistant does about each wish.
 
 use super::keywords::Occasion;
+use super::offers::{ASKED_AT_ONCE, candidates, offers};
 use super::phrases::{counted, fill, plain};
 use super::turn::Turn;
 use super::understand::{Filter, Swap, Wish};
 use super::{answers, basket, budget, compare, details, plan, recipe};
 use crate::amount::Amount;
-use crate::catalog::{Catalog, Product};
-use crate::recipes::{Food, stems};
-use crate::webhook::{Failure, Offer};
+use crate::food::Food;
+use crate::webhook::Offer;
 
-/// Cards of one block; products asked for at once, as many as the documentation calls typical.
+/// Cards of one block.
 const CARDS: usize = 6;
-pub(super) const ASKED_AT_ONCE: usize = 10;
 
 /// What is searched for a meal: for each of the two blocks, what one product of each is taken from.
 pub(super) fn meal(occasion: Occasion) -> [&'static [&'static str]; 2] {
@@ -66,44 +65,6 @@ pub(super) async fn suggest(turn: &Turn) {
     let words = turn.words();
     let options = words.suggestions.map(|text| (text.to_owned(), text.to_owned()));
     turn.offer(Some(words.suggest_prompt), options.to_vec()).await;
-}
-
-/// Today's offers of these products, in this order, without what is sold out.
-pub(super) async fn offers(turn: &Turn, skus: &[String]) -> Result<Vec<Offer>, Failure> {
-    turn.status("checking_prices").await;
-    let store = &turn.session.owner.store;
-    let mut answer = Vec::new();
-    for some in skus.chunks(ASKED_AT_ONCE) {
-        answer.extend(turn.app.hooks.products(store, some).await?);
-    }
-    answer.retain(|offer| offer.in_stock);
-    answer.sort_by_key(|offer| skus.iter().position(|sku| *sku == offer.sku));
-    Ok(answer)
-}
-
-/// Does a product have the diets, and is it and its shelf none of what is left out?
-pub(super) fn fits(catalog: &Catalog, product: &Product, food: &Food) -> bool {
-    if food.is_any() {
-        return true;
-    }
-    let shelf = catalog.categories.iter().find(|category| category.slug == product.category);
-    let shelf = shelf
-        .into_iter()
-        .flat_map(|shelf| shelf.name.all().into_iter().chain(shelf.words.all().into_iter().flatten()));
-    let texts = product.name.all().into_iter().chain(product.words.all().into_iter().flatten());
-    food.claimed_by(product) && food.spares(&stems(texts.chain(shelf)))
-}
-
-/// Everything that fits a search, best first. Without words, everything there is.
-pub(super) fn candidates(turn: &Turn, query: &[String], food: &Food) -> Vec<String> {
-    let catalog = &turn.app.catalog;
-    let skus = if query.is_empty() {
-        catalog.products.iter().map(|product| product.sku.clone()).collect()
-    } else {
-        turn.app.search.find(query).skus
-    };
-    let fitting = |sku: &String| catalog.product(sku).is_some_and(|product| fits(catalog, product, food));
-    skus.into_iter().filter(fitting).collect()
 }
 
 async fn show(turn: &mut Turn, query: &[String], filter: &Filter) {

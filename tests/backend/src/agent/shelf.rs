@@ -4,14 +4,15 @@
 use std::collections::HashMap;
 
 use super::cart::{self, Wanted};
-use super::reply::offers;
+use super::offers::offers;
 use super::turn::Turn;
 use crate::amount::Amount;
 use crate::app::App;
 use crate::catalog::Product;
+use crate::food::Food;
 use crate::measure::{Measure, to_buy};
 use crate::proposals::{Goods, PlannedMeal, Proposals};
-use crate::recipes::{Food, Ingredient, Recipe};
+use crate::recipes::{Ingredient, Recipe, Slot};
 use crate::webhook::{Failure, Offer};
 
 /// Today's offers.
@@ -82,6 +83,13 @@ impl Shelf {
             }
         }
         goods
+    }
+
+    /// What has to be bought for one recipe costs this today.
+    pub(super) fn cost_of(&self, app: &App, recipe: &Recipe, people: u32, food: &Food) -> Amount {
+        let slot = recipe.slots.first().copied().unwrap_or(Slot::Dinner);
+        let meal = PlannedMeal { slot, recipe: recipe.id.clone() };
+        self.cost(&self.goods(app, std::iter::once(&meal), people, food))
     }
 
     /// What these goods cost today.

@@ -7,7 +7,8 @@ use super::keywords::{KEYS, Key, Occasion, look_up};
 use super::numbers::Quantity;
 use super::part::Part;
 use crate::amount::Amount;
-use crate::recipes::{Food, Slot};
+use crate::food::Food;
+use crate::recipes::Slot;
 use crate::search::Search;
 use crate::text::words;
 
@@ -39,6 +40,8 @@ pub(crate) struct Dish {
     pub(crate) food: Food,
     /// For "what shall I cook for dinner".
     pub(crate) slot: Option<Slot>,
+    /// The most that its ingredients may cost.
+    pub(crate) most: Option<Amount>,
 }
 
 /// What a plan of meals is to be like.
@@ -136,6 +139,7 @@ pub(crate) fn understand(text: &str, search: &Search) -> Vec<Wish> {
     }
     let mut verb = Key::Show;
     let mut wishes = Vec::new();
+    let mut asides = Vec::new();
     for part in parts {
         if let Some(key) = part.keys.iter().find(|key| matches!(key, Key::Add | Key::Remove | Key::Show)) {
             verb = *key;
@@ -146,12 +150,12 @@ pub(crate) fn understand(text: &str, search: &Search) -> Vec<Wish> {
             (Some(Wish::Show(_, before)), Some(Wish::Show(words, filter))) if words.is_empty() => {
                 before.food.and(&filter.food);
             }
+            (_, Some(wish)) if part.is_aside(&wish) => asides.push(wish),
             (_, wish) => wishes.extend(wish),
         }
     }
-    // A greeting before a question is politeness.
-    if wishes.iter().any(|wish| !matches!(wish, Wish::Greet | Wish::Thanks)) {
-        wishes.retain(|wish| !matches!(wish, Wish::Greet | Wish::Thanks));
+    if wishes.is_empty() {
+        wishes = asides;
     }
     wishes.dedup();
     if wishes.is_empty() {

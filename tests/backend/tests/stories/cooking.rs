@@ -173,6 +173,23 @@ async fn a_diet_takes_other_products_for_the_same_recipe() {
 }
 
 #[tokio::test]
+async fn what_to_cook_can_depend_on_the_purse() {
+    let backend = demo().await;
+    let mut client = Client::shopper(&backend).await;
+    let answer = client.ask("що приготувати на вечерю до 120 грн?").await;
+    let options = first(&answer, "quick_replies")["options"].as_array().unwrap().clone();
+    assert!(!options.is_empty());
+    for option in options {
+        let said = text(&client.ask(option["value"].as_str().unwrap()).await);
+        let sum: Amount =
+            said.split("близько **").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        assert!(sum <= Amount::from(120), "{said}");
+    }
+    let said = text(&client.ask("recipe for borscht for 50 UAH").await);
+    assert!(said.starts_with("None of my recipes suits"), "{said}");
+}
+
+#[tokio::test]
 async fn a_checklist_waits_until_it_is_answered() {
     let backend = demo().await;
     let mut client = Client::shopper(&backend).await;

@@ -72,7 +72,7 @@ fn text(words: &[&str]) -> Vec<String> {
 #[test]
 fn a_recipe_is_asked_for_in_three_languages() {
     let dish = |words: &[&str], servings: Option<u32>, food: Food| {
-        Wish::Recipe(Dish { words: text(words), servings, food, slot: None })
+        Wish::Recipe(Dish { words: text(words), servings, food, ..Dish::default() })
     };
     for (said, wish) in [
         ("recipe for borscht", dish(&["borscht"], None, Food::default())),
@@ -180,6 +180,22 @@ fn an_answer_to_a_proposal_is_known_from_other_words() {
     for said in ["no", "cancel", "скасуй", "отмена"] {
         assert_eq!(wishes(said), [Wish::Cancel], "{said}");
     }
+    assert_eq!(wishes("yes, add milk"), [add(&["milk"], None)]);
+    assert_eq!(wishes("ні, покажи хліб"), [show(&["хліб"])]);
     assert_eq!(wishes("total"), [Wish::Total]);
     assert_eq!(wishes("скільки коштує кошик?"), [Wish::ShowCart]);
+}
+
+#[test]
+fn what_the_shelves_hold_is_looked_for_whatever_it_is_called() {
+    let catalog = Catalog::read(&Options::new().catalog).unwrap();
+    let goods = catalog.products.iter().map(|product| (&product.name, &product.words));
+    let shelves = catalog.categories.iter().map(|category| (&category.name, &category.words));
+    for (name, more) in goods.chain(shelves) {
+        for text in name.all().into_iter().chain(more.all().into_iter().flatten()) {
+            // "Breakfast" is a wish of its own.
+            let found = wishes(text);
+            assert!(matches!(found[0], Wish::Show(..) | Wish::Meal(..)), "{text}: {found:?}");
+        }
+    }
 }
