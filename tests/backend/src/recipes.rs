@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::food::{Food, has_word, stems};
 use crate::lang::InEach;
 use crate::measure::{Measure, to_buy};
+use crate::text::stem;
 
 /// When something is eaten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -144,6 +145,15 @@ impl Recipes {
             let claimed = |sku: &String| catalog.product(sku).is_some_and(|product| food.claimed_by(product));
             ingredient.skus.iter().any(claimed) && food.spares(&ingredient.stems)
         }) && food.spares(&recipe.name_stems)
+    }
+
+    /// Are these words, all of them and none cut short, what a recipe is called?
+    pub(crate) fn are_named(&self, query: &[String]) -> bool {
+        let wanted: Vec<String> = query.iter().map(|word| stem(word)).collect();
+        let named = |recipe: &Recipe| {
+            wanted.iter().all(|stem| recipe.name_stems.contains(stem) || recipe.word_stems.contains(stem))
+        };
+        !wanted.is_empty() && self.all.iter().any(named)
     }
 
     /// The recipes that these words mean, those that say it by their names before those that only contain it. Only

@@ -3,6 +3,7 @@
 use super::keywords::{KEYS, Key, look_up};
 use super::part::Part;
 use super::understand::{Budget, Dish, PlanWish, Swap, What, Wish};
+use crate::recipes::Recipes;
 use crate::text::words;
 
 /// How many sorts of goods one sum is parted among, and how many words name a dish: more is no question but noise.
@@ -12,17 +13,27 @@ const MOST_WORDS: usize = 12;
 const MOST_COMPARED: usize = 4;
 
 /// The one wish of a message that is such, by all of it and by its parts.
-pub(super) fn whole(text: &str, part: &Part, parts: &[Part]) -> Option<Wish> {
+pub(super) fn whole(text: &str, part: &Part, parts: &[Part], recipes: &Recipes) -> Option<Wish> {
     let has = |key: Key| part.has(key);
     let pointed = !part.content.is_empty() || part.nth.is_some() || has(Key::It);
     let of_cart = has(Key::Cart) || has(Key::Total) || has(Key::Remove);
+    let all_for = has(Key::For) && (has(Key::Need) || has(Key::All));
     let wish = match part.figures.money {
         _ if has(Key::Compare) => Wish::Compare(compared(text)),
         // "What is cheaper, this or that?"
-        _ if has(Key::Cheap) && has(Key::Or) && compared(text).len() > 1 => Wish::Compare(compared(text)),
+        _ if (has(Key::Cheap) || has(Key::Better)) && has(Key::Or) && compared(text).len() > 1 => {
+            Wish::Compare(compared(text))
+        }
         _ if has(Key::Swap) => Wish::ChangePlan(swap(part)),
         _ if has(Key::Plan) => Wish::Plan(plan(text, part)),
         _ if has(Key::Recipe) => Wish::Recipe(dish(part)),
+        // "What do I need for borscht", "borscht for six people".
+        _ if (all_for || part.figures.people.is_some())
+            && part.occasion.is_none()
+            && recipes.are_named(&named(part)) =>
+        {
+            Wish::Recipe(dish(part))
+        }
         _ if has(Key::Composition) && pointed && !of_cart => Wish::Composition(part.what()),
         _ if has(Key::Details) && pointed && !of_cart => Wish::Details(part.what()),
         // "Is it vegan?"

@@ -33,6 +33,11 @@ pub(super) enum Key {
     Plan,
     Swap,
     Compare,
+    /// "Which is better" asks for a comparison when there is an "or".
+    Better,
+    /// What follows is what something is for.
+    For,
+    Need,
     Details,
     /// What a product is made of, which the catalogue does not say.
     Composition,
@@ -92,8 +97,14 @@ pub(super) const KEYS: &[(Key, &str)] = &[
         "composition calories nutrition allergens склад калорі* алерген* состав калори* \
          аллерген*",
     ),
-    (Key::Without, "without no not except minus без крім окрім не кроме"),
+    (
+        Key::Without,
+        "without no not dont doesnt cant cannot never except minus без крім окрім не ніколи кроме никогда",
+    ),
     (Key::With, "with з зі із с со из"),
+    (Key::Better, "better best краще кращий краща найкращ* лучше лучший лучшее"),
+    (Key::For, "for для"),
+    (Key::Need, "need needed треба потрібно потрібні нужно нужны надо"),
     (Key::Or, "or або чи или"),
     (
         Key::It,
@@ -102,16 +113,18 @@ pub(super) const KEYS: &[(Key, &str)] = &[
     (Key::And, "and also plus і й та також и также"),
     (
         Key::Filler,
-        "me some the a an of for to my in is what what's whats please i want need would like do \
-         you have any them that something from how much there are out up on day good get give \
-         we us мені мне мій моєму моїй моя моей моем мою моїм у в во до на що что є есть ли \
-         будь ласка пожалуйста хочу хотів хотіла треба потрібно нужно надо щось нибудь что-то \
-         что-нибудь якесь якийсь какой-то для його її їх ее их скільки сколько коштує стоит дня \
-         день мене меня ти ты к дай дайте там зараз than under below within max budget spend \
-         about make eat anything which one's better best between together using \
-         бюджет* купити їсти щонайбільше менше максимум приблизно про який яка яке \
-         які поїсти межах допомогою меньше примерно какой какая какое какие поесть \
-         пределах об о можно можна могу можу зроби сделай склади составь shall should could product товар*",
+        "me some the a an of to my in is what what's whats please i want would like do you have \
+         any them that something from how much there are out up on day good get give we us мені \
+         мне мій моєму моїй моя моей моем мою моїм у в во до на що что є есть ли будь ласка \
+         пожалуйста хочу хотів хотіла щось нибудь что-то что-нибудь якесь якийсь какой-то його \
+         її їх ее их скільки сколько коштує стоит дня день мене меня ти ты к дай дайте там \
+         зараз than under below within max budget spend about make eat anything which one's \
+         between together using бюджет* купити їсти щонайбільше менше максимум приблизно про \
+         який яка яке які поїсти межах допомогою меньше примерно какой какая какое какие поесть \
+         пределах об о можно можна могу можу зроби сделай склади составь shall should could i'm \
+         im does did cost costs price prices know but am я їм їмо їсть ем едим ест ціна ціну \
+         ціни цена цену цены знаєш знаєте знаешь знаете але но люблю любимо любим product \
+         товар*",
     ),
 ];
 

@@ -57,7 +57,7 @@ pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet,
     }
     outlet.inject.answer_begins(outlet.number);
     let mut turn = Turn::new(Arc::clone(&app), Arc::clone(&session), outlet);
-    let wishes = understand(&text, &app.search);
+    let wishes = understand(&text, &app.search, &app.catalog.recipes);
     let outcome = if wishes.len() > app.options.limits.rounds {
         Err(ErrorFrame::code("max_rounds_exceeded"))
     } else {

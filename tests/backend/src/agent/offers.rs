@@ -48,7 +48,7 @@ fn fits(catalog: &Catalog, product: &Product, food: &Food) -> bool {
         .into_iter()
         .flat_map(|shelf| shelf.name.all().into_iter().chain(shelf.words.all().into_iter().flatten()));
     let texts = product.name.all().into_iter().chain(product.words.all().into_iter().flatten());
-    food.claimed_by(product) && food.spares(&contents(texts.chain(shelf)))
+    food.claimed_by(product) && food.spares_product(product, &contents(texts.chain(shelf)))
 }
 
 /// Everything that fits a search, best first. Without words, everything there is.

@@ -144,7 +144,7 @@ impl Absent {
         match (self, key) {
             (_, Key::Without) => Self::Next,
             (Self::Done, Key::And | Key::Or) => Self::Next,
-            (same, Key::Filler | Key::Show | Key::It) => same,
+            (same, Key::Filler | Key::Show | Key::It | Key::Help | Key::Need) => same,
             _ => Self::No,
         }
     }

@@ -8,7 +8,7 @@ use super::numbers::Quantity;
 use super::part::Part;
 use crate::amount::Amount;
 use crate::food::Food;
-use crate::recipes::Slot;
+use crate::recipes::{Recipes, Slot};
 use crate::search::Search;
 use crate::text::words;
 
@@ -130,11 +130,11 @@ fn parts(text: &str, whole: &Part, search: &Search) -> Vec<Vec<String>> {
 }
 
 /// What a message asks for, in its order. Never empty.
-pub(crate) fn understand(text: &str, search: &Search) -> Vec<Wish> {
+pub(crate) fn understand(text: &str, search: &Search, recipes: &Recipes) -> Vec<Wish> {
     let text = spell_out(text);
     let whole = Part::read(words(&text));
     let parts: Vec<Part> = parts(&text, &whole, search).into_iter().map(Part::read).collect();
-    if let Some(wish) = asks::whole(&text, &whole, &parts) {
+    if let Some(wish) = asks::whole(&text, &whole, &parts, recipes) {
         return vec![wish];
     }
     let mut verb = Key::Show;

@@ -7,11 +7,11 @@ use crate::amount::Amount;
 use crate::catalog::Catalog;
 use crate::options::Options;
 
-static SEARCH: LazyLock<Search> =
-    LazyLock::new(|| Search::new(&Catalog::read(&Options::new().catalog).unwrap()));
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::read(&Options::new().catalog).unwrap());
+static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::new(&CATALOG));
 
 fn wishes(text: &str) -> Vec<Wish> {
-    understand(text, &SEARCH)
+    understand(text, &SEARCH, &CATALOG.recipes)
 }
 
 fn show(words: &[&str]) -> Wish {
@@ -84,6 +84,10 @@ fn a_recipe_is_asked_for_in_three_languages() {
             "a vegan recipe without mushrooms and onions",
             dish(&[], None, food(&["vegan"], &["mushrooms", "onions"])),
         ),
+        ("what do I need for borscht?", dish(&["borscht"], None, Food::default())),
+        ("борщ на 6 порцій", dish(&["борщ"], Some(6), Food::default())),
+        ("купи все для борща", dish(&["борща"], None, Food::default())),
+        ("I don't eat fish, what can I cook?", dish(&[], None, food(&[], &["fish"]))),
         ("рецепт з куркою без лактози", dish(&["куркою"], None, food(&["lactose"], &[]))),
     ] {
         assert_eq!(wishes(said), [wish], "{said}");
@@ -97,6 +101,7 @@ fn a_plan_is_asked_for_and_changed_in_three_languages() {
         ("vegetarian menu for a week", Some(7), None, food(&["vegetarian"], &[])),
         ("план харчування на тиждень на двох без м'яса", Some(7), Some(2), food(&[], &["мяса"])),
         ("составь план питания на 3 дня", Some(3), None, Food::default()),
+        ("не їм м'яса, план на 3 дні", Some(3), None, food(&[], &["мяса"])),
         ("склади меню", None, None, Food::default()),
     ] {
         let [Wish::Plan(plan)] = &wishes(said)[..] else { panic!("{said}") };
@@ -121,6 +126,7 @@ fn products_are_compared_and_described() {
         ("порівняй гауду з пармезаном", vec![words(&["гауду"]), words(&["пармезаном"])]),
         ("сравни гауду и пармезан", vec![words(&["гауду"]), words(&["пармезан"])]),
         ("what is cheaper, gouda or parmesan?", vec![words(&["gouda"]), words(&["parmesan"])]),
+        ("что лучше: гауда или пармезан?", vec![words(&["гауда"]), words(&["пармезан"])]),
         ("compare the first and the third", vec![What::Nth(0), What::Nth(2)]),
         ("compare milk-001 with milk-002", vec![words(&["milk-001"]), words(&["milk-002"])]),
     ] {
@@ -188,9 +194,8 @@ fn an_answer_to_a_proposal_is_known_from_other_words() {
 
 #[test]
 fn what_the_shelves_hold_is_looked_for_whatever_it_is_called() {
-    let catalog = Catalog::read(&Options::new().catalog).unwrap();
-    let goods = catalog.products.iter().map(|product| (&product.name, &product.words));
-    let shelves = catalog.categories.iter().map(|category| (&category.name, &category.words));
+    let goods = CATALOG.products.iter().map(|product| (&product.name, &product.words));
+    let shelves = CATALOG.categories.iter().map(|category| (&category.name, &category.words));
     for (name, more) in goods.chain(shelves) {
         for text in name.all().into_iter().chain(more.all().into_iter().flatten()) {
             // "Breakfast" is a wish of its own.
