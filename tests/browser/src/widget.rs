@@ -128,6 +128,17 @@ impl Widget {
         self.wait_shown(&self.part("panel")).await
     }
 
+    /// Opens the panel unless it is open: whether it comes back open after a reload is not what most stories tell.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn show_panel(&self) -> Result<()> {
+        let panel = self.part("panel");
+        let state = format!("{panel} && ({panel}.inert ? 'closed' : 'open')");
+        let state: String = self.page.wait_until("there is a panel", &state).await?;
+        if state == "closed" { self.open_panel().await } else { Ok(()) }
+    }
+
     /// Waits for a state of the connection, as the header shows it.
     ///
     /// # Errors

@@ -40,10 +40,7 @@ async fn mounting_again_leaves_one_host_and_one_socket(stage: &mut Stage) -> Res
     stage.wait_calls("onDisconnect", 1).await?;
     stage.backend.inject().wait_open_sockets(1).await;
     assert_eq!((hosts(stage).await?, auths(stage)), (1, 2));
-    let open: bool = stage.page().eval(&format!("{}?.inert === false", widget.part("panel"))).await?;
-    if !open {
-        widget.open_panel().await?;
-    }
+    widget.show_panel().await?;
     assert_eq!(widget.messages().await?, before);
 
     // It moves to another place as a whole.

@@ -136,10 +136,13 @@ async fn on_a_phone_the_panel_fills_the_screen(stage: &mut Stage) -> Result<()> 
                const top = button.getRootNode().elementFromPoint(x + width / 2 + dx, y + height / 2 + dy);
                return top === button || button.contains(top);
              }};
-             const inSight = (button) => shown(button) && hit(button, 0, 0);
+             const inSight = (button) => {{
+               button.scrollIntoView({{ block: 'nearest', inline: 'nearest', behavior: 'instant' }});
+               return hit(button, 0, 0);
+             }};
              const reach = [[-21, 0], [21, 0], [0, -21], [0, 21]];
-             return {}.filter(inSight).filter((button) => !reach.every(([dx, dy]) => hit(button, dx, dy)))
-               .map((button) => `${{button.getAttribute('part')}}: ${{button.innerText}}`);",
+             const hard = (button) => inSight(button) && !reach.every(([dx, dy]) => hit(button, dx, dy));
+             return {}.filter((button) => shown(button) && hard(button)).map((button) => `${{button.getAttribute('part')}}: ${{button.innerText}}`);",
             widget.all("button")
         ))
         .await?;

@@ -24,10 +24,7 @@ async fn a_reload_brings_the_whole_conversation_back(stage: &mut Stage) -> Resul
     widget.wait_shown(&widget.part("launcher")).await?;
     // Nothing waits for the server: the conversation is there before any connection.
     stage.wait_calls("onConnect", 1).await?;
-    let open: bool = stage.page().eval(&format!("{}?.inert === false", widget.part("panel"))).await?;
-    if !open {
-        widget.open_panel().await?;
-    }
+    widget.show_panel().await?;
     widget.wait_connection("online").await?;
     widget.wait_quantity("milk-002", "1").await?;
     let after = (widget.messages().await?, widget.cards().await?);

@@ -121,8 +121,11 @@ async fn a_refusal_puts_the_old_number_back_and_says_why(stage: &mut Stage) -> R
     widget.press(&widget.on_card("milk-001", 0, "add")).await?;
     widget.wait_quantity("milk-001", "1").await?;
     let more = widget.on_card("milk-001", 0, "increase");
+    let before = widget.messages().await?.len();
     stage.page().click_times(more.as_ref(), 3).await?;
     widget.wait_shown(&note).await?;
+    // The assistant says it too, and the log moves with its words.
+    widget.wait_answer(before).await?;
     widget.wait_quantity("milk-001", "1").await?;
     assert_eq!(wished(stage), [wish("milk-001", 1), wish("milk-001", 4)]);
 
