@@ -1,15 +1,20 @@
-//! The build script of the widget: makes `widget.css` small before it becomes a part of the program. Comments
-//! and white space are for its readers, and every page would load them.
+//! The build script of the widget: makes one small sheet of the files beside it before it becomes a part of
+//! the program. Comments and white space are for its readers, and every page would load them.
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo this way")]
 
 use std::path::Path;
 use std::{env, fs, io};
 
+/// In the order of the cascade.
+const SHEETS: [&str; 5] = ["base.css", "panel.css", "log.css", "products.css", "adapt.css"];
+
 fn main() -> io::Result<()> {
-    println!("cargo:rerun-if-changed=style/widget.css");
-    println!("cargo:rerun-if-changed=style/minify.rs");
-    let css = fs::read_to_string("style/widget.css")?;
+    println!("cargo:rerun-if-changed=style");
+    let mut css = String::new();
+    for name in SHEETS {
+        css.push_str(&fs::read_to_string(Path::new("style").join(name))?);
+    }
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("widget.css"), minified(&css))
 }

@@ -66,7 +66,7 @@ impl Choice {
     fn change(&self, next: fn(&Product, Decimal) -> Decimal) {
         let wanted = untrack(|| next(&self.product, self.quantity()));
         self.pressed.set(true);
-        self.view.ask(Intent::SetQuantity((*self.product).clone(), wanted));
+        self.view.ask(Intent::SetQuantity(Box::new((*self.product).clone()), wanted));
     }
 
     fn more(&self) {

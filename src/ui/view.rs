@@ -65,7 +65,7 @@ pub(crate) enum Intent {
     /// Presses a suggestion of an entry, by its index.
     QuickReply(EntryKey, u32),
     /// Wants this many of a product.
-    SetQuantity(Product, Decimal),
+    SetQuantity(Box<Product>, Decimal),
 }
 
 /// A signal without data of its own: a flag (zero or not), a count, or a revision.

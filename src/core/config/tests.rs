@@ -97,7 +97,7 @@ fn without_a_key_or_a_store_there_is_no_widget() {
         Js::Text(""),
         Js::Text("  "),
         Js::Number(5.0),
-        Js::Flag(true),
+        Js::Flag,
         Js::List,
         Js::Function,
         Js::Object(vec![]),
@@ -117,7 +117,7 @@ fn without_a_key_or_a_store_there_is_no_widget() {
 
 #[test]
 fn a_wrong_option_falls_back_and_is_named() {
-    let wrong = [Js::Number(1.5), Js::Flag(false), Js::List, Js::Function, Js::Object(vec![("a", Js::Trap)])];
+    let wrong = [Js::Number(1.5), Js::Flag, Js::List, Js::Function, Js::Object(vec![("a", Js::Trap)])];
     let fields = [
         "userId",
         "language",
@@ -138,13 +138,12 @@ fn a_wrong_option_falls_back_and_is_named() {
         let (config, faults) = check(&[(field, Js::Null)]);
         assert_eq!((&config, faults), (&defaults, vec![]), "null is as good as absent");
     }
-    for value in [Js::Number(1.0), Js::Flag(true), Js::Text("dark"), Js::Function] {
+    for value in [Js::Number(1.0), Js::Flag, Js::Text("dark"), Js::Function] {
         let (config, faults) = check(&[("theme", value)]);
         assert_eq!((&config, faulty(&faults)), (&defaults, vec!["theme"]));
     }
     for field in ["primaryColor", "fontFamily", "borderRadius"] {
-        for value in [Js::Flag(true), Js::Text(""), Js::Text("x;y"), Js::List, Js::Function, Js::Number(-4.0)]
-        {
+        for value in [Js::Flag, Js::Text(""), Js::Text("x;y"), Js::List, Js::Function, Js::Number(-4.0)] {
             let (config, faults) = check(&[("theme", Js::Object(vec![(field, value.clone())]))]);
             assert_eq!(
                 (&config, faulty(&faults)),

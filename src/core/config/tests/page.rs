@@ -6,7 +6,7 @@ use super::Loose;
 #[derive(Clone, Debug)]
 pub(super) enum Js {
     Null,
-    Flag(bool),
+    Flag,
     Number(f64),
     Text(&'static str),
     List,
@@ -28,7 +28,7 @@ impl Js {
             Some(Self::Text(text)) => Loose::from(*text),
             Some(Self::Number(number)) => Loose::Number(*number),
             Some(Self::Object(_)) => Loose::Object,
-            Some(Self::Flag(_) | Self::List | Self::Function) => Loose::Wrong,
+            Some(Self::Flag | Self::List | Self::Function) => Loose::Wrong,
             Some(Self::Trap) => panic!("this field is the page's own"),
         }
     }
