@@ -7,6 +7,9 @@ use super::understand::{Filter, What, Wish};
 use crate::food::Food;
 use crate::recipes::Slot;
 
+/// How many words can name something. What goes beyond is noise, and would only keep the search busy.
+pub(super) const MOST_NAMES: usize = 32;
+
 /// The words of a part, sorted by what they say.
 pub(super) struct Part {
     pub(super) keys: Vec<Key>,
@@ -61,7 +64,7 @@ impl Part {
                 part.slot = look_up(SLOTS, &word);
             } else if let Some(nth) = look_up(ORDINALS, &word) {
                 part.nth = Some(nth);
-            } else {
+            } else if part.content.len() < MOST_NAMES {
                 part.content.push(word);
             }
         }

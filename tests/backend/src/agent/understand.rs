@@ -5,7 +5,7 @@ use super::asks;
 use super::figures::spell_out;
 use super::keywords::{KEYS, Key, Occasion, look_up};
 use super::numbers::Quantity;
-use super::part::Part;
+use super::part::{MOST_NAMES, Part};
 use crate::amount::Amount;
 use crate::food::Food;
 use crate::recipes::{Recipes, Slot};
@@ -113,7 +113,7 @@ pub(crate) enum Wish {
 
 /// Parts of a message: at commas, at "and" and at "or", unless all of it together names a product.
 fn parts(text: &str, whole: &Part, search: &Search) -> Vec<Vec<String>> {
-    if whole.content.len() > 1 && search.find(&whole.content).complete {
+    if (2..MOST_NAMES).contains(&whole.content.len()) && search.find(&whole.content).complete {
         return vec![words(text)];
     }
     let clauses = text.split([';', '+', '&', '\n', '!', '?']).flat_map(|clause| {

@@ -204,3 +204,19 @@ fn what_the_shelves_hold_is_looked_for_whatever_it_is_called() {
         }
     }
 }
+
+#[test]
+fn noise_is_cut_short() {
+    let noise = "unicorn ".repeat(8000);
+    assert_eq!(wishes(&noise), [show(&["unicorn"; 32])]);
+    let [Wish::Plan(plan)] = &wishes(&format!("plan without {}", "fish1 and fish2 or ".repeat(3000)))[..]
+    else {
+        panic!("no plan")
+    };
+    assert_eq!(plan.food, food(&[], &["fish1", "fish2"]));
+    let many: Vec<String> = (0..17).map(|number| format!("without{number} no food{number}")).collect();
+    let [Wish::Recipe(dish)] = &wishes(&format!("recipe {}", many.join(" ")))[..] else {
+        panic!("no recipe")
+    };
+    assert_eq!((dish.words.len(), dish.food.without.len()), (12, 16));
+}
