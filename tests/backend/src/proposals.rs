@@ -94,13 +94,13 @@ impl Proposals {
         displaced
     }
 
-    /// Keeps a plan. Gives the oldest of too many.
-    #[must_use]
-    pub(crate) fn keep_plan(&mut self, plan: Plan) -> Option<Plan> {
-        let displaced = (self.plans.len() >= KEPT).then(|| self.plans.remove(0));
+    /// Keeps a plan, instead of the oldest of too many.
+    pub(crate) fn keep_plan(&mut self, plan: Plan) {
+        if self.plans.len() >= KEPT {
+            self.plans.remove(0);
+        }
         self.latest = Some(Latest::Plan(plan.id.clone()));
         self.plans.push(plan);
-        displaced
     }
 
     pub(crate) fn checklist(&mut self, id: &str) -> Option<&mut Checklist> {

@@ -155,9 +155,11 @@ async fn lay_out(turn: &Turn, shelf: &Shelf, plan: Plan) {
     };
     {
         let mut memory = turn.session.memory();
-        if let Some(displaced) = memory.proposals.keep_plan(plan) {
-            memory.settle(&displaced.tool_call_id);
-        }
+        // A plan is large, and only the newest is waited for; the one before can still be approved.
+        let before: Vec<String> =
+            memory.proposals.plans.iter().map(|plan| plan.tool_call_id.clone()).collect();
+        before.iter().for_each(|id| memory.settle(id));
+        memory.proposals.keep_plan(plan);
     }
     turn.interactive(&frame, tool_call_id, false).await;
 }

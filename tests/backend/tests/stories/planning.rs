@@ -198,6 +198,31 @@ async fn a_plan_waits_with_its_last_form_only() {
 }
 
 #[tokio::test]
+async fn all_that_waits_fits_one_frame() {
+    let backend = demo().await;
+    let mut client = Client::shopper(&backend).await;
+    for question in ["план харчування на 7 днів", "так", "план харчування на 7 днів без риби"]
+    {
+        client.ask(question).await;
+    }
+    for question in
+        ["рецепт борщу", "рецепт плову", "план харчування на 7 днів для 20 осіб", "рецепт вінегрету"]
+    {
+        client.ask(question).await;
+    }
+    let conversation = client.conversation();
+    client.leave().await;
+    let client = Client::back(&backend, &conversation).await;
+    let restored = &client.welcome[1];
+    let waiting = restored["pending_tools"].as_array().unwrap();
+    assert_eq!(kinds(waiting), ["ingredient_checklist", "meal_plan", "ingredient_checklist"]);
+    assert!(restored["item_count"].as_u64().unwrap() > 50);
+    // Far enough below for a cart twice as large.
+    let size = restored.to_string().len();
+    assert!(size < 65_536 * 3 / 4, "{size}");
+}
+
+#[tokio::test]
 async fn a_plan_keeps_to_a_sum_as_far_as_it_can() {
     let backend = demo().await;
     let mut client = Client::shopper(&backend).await;
