@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use vizochok_backend::Frame;
 use vizochok_browser_tests::{Setting, Stage, Widget, stories};
 
 stories! {
@@ -32,7 +33,10 @@ async fn a_server_killed_in_the_middle_of_an_answer_comes_back(stage: &mut Stage
     widget.say("show me milk").await?;
     wait_last(&widget, "assistant", "streaming").await?;
     let words = widget.all("[part~=message][data-role=assistant] .prose");
-    let said: usize = stage.backend.log().frames().iter().filter(|frame| frame.is_sent("text_delta")).count();
+    let of_answer = |frame: &&Frame| frame.is_sent("status") || frame.is_sent("text_delta");
+    let frames = stage.backend.log().wait_for(|frames| frames.iter().filter(of_answer).count() == 6).await?;
+    let said = frames.iter().filter(|frame| frame.is_sent("text_delta")).count();
+    assert!(said > 0, "{frames:?}");
     let condition = format!(
         "(() => {{ const said = {words}[0]?.innerText.trim() ?? ''; return said.split(' ').length === {said} && said; }})()"
     );
