@@ -38,6 +38,8 @@ impl Follow {
     fn keep_up(&self) {
         if self.is_on() {
             self.log.set_scroll_top(self.log.scroll_height());
+            // Known at once: an engine may report this move and the reader's next one as one.
+            self.last_top.set(self.log.scroll_top());
         }
     }
 
