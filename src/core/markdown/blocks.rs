@@ -18,6 +18,8 @@ pub(super) struct Parsed {
 
 /// Parses a text that starts where a block may start. `growing`: more may follow.
 pub(super) fn parse(text: &str, growing: bool) -> Parsed {
+    #[cfg(test)]
+    super::work::count(text.len());
     let mut lines = Lines { text, growing, at: 0, open: false };
     let mut parsed = Parsed { blocks: Vec::new(), settled: 0, settled_bytes: 0 };
     while let Some(line) = lines.peek() {

@@ -109,6 +109,8 @@ impl<'a> Parser<'a> {
 
     fn tokenize(&mut self) {
         while let Some(character) = self.rest().chars().next() {
+            #[cfg(test)]
+            super::work::count(1);
             match character {
                 '\\' => self.escape(),
                 '`' => self.code(),
@@ -142,6 +144,8 @@ impl<'a> Parser<'a> {
         let mut from = body_start;
         if !self.lone_backticks.contains(&length) {
             while let Some(found) = self.text.get(from..).and_then(|rest| rest.find('`')) {
+                #[cfg(test)]
+                super::work::count(found);
                 let run_start = from.saturating_add(found);
                 let run = run_length(self.text.get(run_start..).unwrap_or_default(), '`');
                 from = run_start.saturating_add(run);
@@ -301,11 +305,16 @@ impl<'a> Parser<'a> {
             let Some(mut closer) = run.get(index).copied() else { break };
             let kind = (closer.mark, closer.can_open, closer.length.checked_rem(3).unwrap_or(0));
             while closer.can_close && closer.count > 0 {
+                #[cfg(test)]
+                super::work::count(1);
                 let floor = floors.iter().find(|(of, _)| *of == kind).map_or(0, |(_, floor)| *floor);
                 let mut candidates =
                     openers.iter().copied().enumerate().rev().take_while(|(_, opener)| *opener >= floor);
-                let found = candidates
-                    .find(|(_, opener)| run.get(*opener).is_some_and(|opener| pairs(opener, &closer)));
+                let found = candidates.find(|(_, opener)| {
+                    #[cfg(test)]
+                    super::work::count(1);
+                    run.get(*opener).is_some_and(|opener| pairs(opener, &closer))
+                });
                 let Some((place, opener_index)) = found else {
                     floors.retain(|(of, _)| *of != kind);
                     floors.push((kind, index));

@@ -68,7 +68,11 @@ pub(super) fn bare(text: &str, in_brackets: bool) -> Option<usize> {
     };
     let mut end = text
         .char_indices()
-        .take_while(|(at, character)| *at <= MAX_BYTES && !ends(*character))
+        .take_while(|(at, character)| {
+            #[cfg(test)]
+            super::work::count(1);
+            *at <= MAX_BYTES && !ends(*character)
+        })
         .last()
         .map_or(0, |(at, character)| at.saturating_add(character.len_utf8()));
     // A closing parenthesis belongs to the address only if one was opened in it.

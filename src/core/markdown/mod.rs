@@ -20,6 +20,8 @@ mod blocks;
 mod inline;
 pub mod links;
 mod plain;
+#[cfg(test)]
+mod work;
 
 /// A text that grows, and its blocks.
 #[derive(Clone, Debug, Default, PartialEq)]
