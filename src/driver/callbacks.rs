@@ -37,7 +37,7 @@ impl Callback {
 }
 
 impl Callbacks {
-    /// Looks the callbacks up in `config` when they are due, so that a page may replace one later.
+    /// The callbacks are looked up in `config`, the object that the program was given, when they are due.
     pub(crate) fn new(config: JsValue) -> Self {
         Self { receiver: config }
     }

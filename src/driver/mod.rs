@@ -16,7 +16,7 @@ use wasm_bindgen::JsValue;
 
 use crate::browser::frame::AnimationFrame;
 use crate::browser::intl::NumberFormats;
-use crate::browser::page::{self, PageEvent, PageWatch};
+use crate::browser::page::{self, PageWatch};
 use crate::browser::socket::{Socket, SocketEvent};
 use crate::browser::storage::SessionStorage;
 use crate::browser::timer::Timer;
@@ -108,9 +108,9 @@ impl Driver {
         *self.view.borrow_mut() = Some(view);
         self.sync();
         let me = self.me.clone();
-        let watch = PageWatch::new(Rc::new(move |event| {
+        let watch = PageWatch::new(Rc::new(move |life| {
             if let Some(driver) = me.upgrade() {
-                driver.page(event);
+                driver.page(life);
             }
         }));
         self.turn(&mut |client, now| {
@@ -238,19 +238,10 @@ impl Driver {
         });
     }
 
-    fn page(&self, event: PageEvent) {
-        let life = match event {
-            PageEvent::Hidden => PageLife::Hidden,
-            PageEvent::Visible => PageLife::Visible,
-            PageEvent::Offline => PageLife::Offline,
-            PageEvent::Online => PageLife::Online,
-            PageEvent::Hide => PageLife::Hide,
-            PageEvent::Show { persisted } => PageLife::Show { persisted },
-            PageEvent::Resumed => PageLife::Resumed,
-        };
+    fn page(&self, life: PageLife) {
         self.turn(&mut |client, now| client.handle_page(now, life));
         // A hidden page may be ended without another word.
-        if matches!(event, PageEvent::Hide | PageEvent::Hidden) {
+        if matches!(life, PageLife::Hide | PageLife::Hidden) {
             self.store();
         }
     }

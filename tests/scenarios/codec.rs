@@ -9,7 +9,8 @@ use vizochok::core::protocol::{
     ServerError, ServerEvent, StatusCode,
 };
 
-use frames::{BREAD, bare_product, bread, frames};
+use crate::world::{bare_product, decimal as dec};
+use frames::{BREAD, bread, frames};
 
 fn codec() -> &'static dyn Codec {
     Protocol::Vizochok.codec()
@@ -17,10 +18,6 @@ fn codec() -> &'static dyn Codec {
 
 fn decode(text: &str) -> Decoded {
     codec().decode(text)
-}
-
-fn dec(text: &str) -> Decimal {
-    Decimal::parse(text).unwrap()
 }
 
 fn some(text: &str) -> Option<String> {

@@ -6,22 +6,11 @@ use vizochok::core::clock::{Clock, MINUTE, SECOND};
 use vizochok::core::connection::{PING_EVERY, PROBE, SILENCE};
 use vizochok::core::transcript::SendState;
 
-/// The server answers every ping at once while time passes.
-fn live(world: &mut World, seconds: u64) {
-    for _ in 0..seconds {
-        let pings = world.frames("ping").len();
-        world.advance(SECOND);
-        if world.frames("ping").len() > pings {
-            world.say(PONG);
-        }
-    }
-}
-
 #[test]
 fn rc_25_a_ping_every_thirty_seconds() {
     let mut world = World::online();
     let start = world.now;
-    live(&mut world, 95);
+    world.advance_answering(95);
     let at: Vec<_> = world.frames("ping").iter().map(|ping| ping.at - start).collect();
     assert_eq!(at, [PING_EVERY, 2 * PING_EVERY, 3 * PING_EVERY]);
 }
@@ -100,7 +89,7 @@ fn rc_32_a_minute_of_silence_closes_and_retries() {
 #[test]
 fn rc_33_regular_traffic_prevents_the_timeout() {
     let mut world = World::online();
-    live(&mut world, 3600);
+    world.advance_answering(3600);
     assert_eq!(world.dials(), 1);
     assert_eq!(world.count(&Event::Disconnected), 0);
 }
@@ -197,7 +186,7 @@ fn rc_38_a_wall_clock_set_back_or_forward_makes_no_storm() {
     world.client.handle_timeout(world.now);
     world.pump();
     world.say(PONG);
-    live(&mut world, 120);
+    world.advance_answering(120);
     assert_eq!(world.dials(), 1);
     assert_eq!(world.client.link(), Link::Online);
 }

@@ -14,17 +14,6 @@ fn answer_all(world: &mut World) {
     }
 }
 
-/// Time passes on a link whose server answers every ping.
-fn live(world: &mut World, seconds: u64) {
-    for _ in 0..seconds {
-        let pings = world.frames("ping").len();
-        world.advance(SECOND);
-        if world.frames("ping").len() > pings {
-            world.say(PONG);
-        }
-    }
-}
-
 #[test]
 fn rc_77_typed_before_connect_sent_once_in_order() {
     let mut world = World::new();
@@ -105,7 +94,7 @@ fn rc_80_a_full_queue_says_so_and_drops_nothing() {
     world.accept();
     for _ in 0..CAPACITY {
         answer_all(&mut world);
-        live(&mut world, 10);
+        world.advance_answering(10);
     }
     let all: Vec<_> = (0..CAPACITY).map(|n| n.to_string()).collect();
     assert_eq!(world.said(), all);
@@ -120,7 +109,7 @@ fn rc_81_ten_messages_a_minute() {
     }
     for _ in 0..150 {
         answer_all(&mut world);
-        live(&mut world, 1);
+        world.advance_answering(1);
     }
     let at: Vec<_> = world.frames("message").iter().map(|frame| frame.at - start).collect();
     assert_eq!(at.len(), 25);
@@ -137,13 +126,13 @@ fn rc_82_rate_limited_is_held_and_sent_once() {
     assert_eq!(world.state(key), SendState::Queued);
     assert!(!world.client.turn().running, "the shopper may type on");
     assert_eq!(world.error_entries(), ["rate_limit_exceeded"]);
-    live(&mut world, 44);
+    world.advance_answering(44);
     assert_eq!(world.said().len(), 1);
-    live(&mut world, 1);
+    world.advance_answering(1);
     assert_eq!(world.said().len(), 2, "exactly when it may");
     world.say(SEARCHING);
     answer_all(&mut world);
-    live(&mut world, 120);
+    world.advance_answering(120);
     assert_eq!(world.said().len(), 2);
     assert_eq!(world.state(key), SendState::Confirmed);
 }
@@ -154,11 +143,11 @@ fn rc_82_what_waits_behind_a_held_message_stays_behind_it() {
     world.send("first");
     world.send("second");
     world.say(r#"{"type":"error","code":"rate_limit_exceeded","retry_after":5}"#);
-    live(&mut world, 4);
+    world.advance_answering(4);
     assert_eq!(world.said(), ["first"]);
-    live(&mut world, 1);
+    world.advance_answering(1);
     answer_all(&mut world);
-    live(&mut world, 1);
+    world.advance_answering(1);
     assert_eq!(world.said(), ["first", "first", "second"]);
 }
 
@@ -196,7 +185,7 @@ fn rc_83_busy_for_ever_is_given_back() {
         if world.client.turn().running {
             world.say(&error("agent_busy"));
         }
-        live(&mut world, 1);
+        world.advance_answering(1);
     }
     assert_eq!(world.state(key), SendState::Failed);
     assert_eq!(world.error_entries(), ["agent_busy"]);
@@ -222,7 +211,7 @@ fn rc_85_handed_over_without_a_sign_is_not_confirmed_and_not_repeated() {
     assert_eq!(world.state(key), SendState::Unconfirmed);
     world.until_dial();
     world.accept();
-    live(&mut world, 300);
+    world.advance_answering(300);
     assert_eq!(world.said(), ["milk"]);
     assert_eq!(world.state(key), SendState::Unconfirmed);
 }
@@ -370,7 +359,7 @@ fn rc_93_giving_up_gives_the_words_back() {
     // Nothing that was given back goes out by itself later…
     world.retry();
     world.accept();
-    live(&mut world, 60);
+    world.advance_answering(60);
     assert!(world.said().is_empty());
     // …only when the shopper says so.
     assert!(world.client.resend(world.now, key));

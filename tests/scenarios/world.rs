@@ -68,13 +68,13 @@ pub(crate) fn decimal(text: &str) -> Decimal {
     Decimal::parse(text).unwrap()
 }
 
-pub(crate) fn product(sku: &str) -> Product {
+pub(crate) fn bare_product(sku: &str, name: &str, price: &str, unit: &str, step: &str) -> Product {
     Product {
-        sku: sku.to_owned(),
-        name: format!("Product {sku}"),
-        price: decimal("10.10"),
-        unit: "pcs".to_owned(),
-        quantity_step: Decimal::ONE,
+        sku: sku.into(),
+        name: name.into(),
+        price: decimal(price),
+        unit: unit.into(),
+        quantity_step: decimal(step),
         quantity: None,
         brand: None,
         image_url: None,
@@ -86,6 +86,10 @@ pub(crate) fn product(sku: &str) -> Product {
         url: None,
         currency: None,
     }
+}
+
+pub(crate) fn product(sku: &str) -> Product {
+    bare_product(sku, &format!("Product {sku}"), "10.10", "pcs", "1")
 }
 
 /// A `cart_changed` frame: the product it is about, and the whole cart as `sku=quantity`.
@@ -224,6 +228,17 @@ impl World {
     }
 
     // Time.
+
+    /// Time passes on a link whose server answers every ping at once.
+    pub(crate) fn advance_answering(&mut self, seconds: u64) {
+        for _ in 0..seconds {
+            let pings = self.frames("ping").len();
+            self.advance(SECOND);
+            if self.frames("ping").len() > pings {
+                self.say(PONG);
+            }
+        }
+    }
 
     /// Time passes, and every timeout comes at its moment.
     pub(crate) fn advance(&mut self, span: Millis) {

@@ -1,6 +1,7 @@
 //! Every frame of the contract, and what it says.
 
 use super::{dec, some};
+use crate::world::bare_product;
 use vizochok::core::decimal::Decimal;
 use vizochok::core::protocol::{
     CartAction, CartChanged, CartItem, Ingredient, IngredientChecklist, Meal, MealDay, MealItem, MealPlan,
@@ -34,26 +35,6 @@ pub(crate) fn milk() -> Product {
         max_quantity: Some(dec("12")),
         url: some("https://shop/milk"),
         currency: some("UAH"),
-    }
-}
-
-pub(crate) fn bare_product(sku: &str, name: &str, price: &str, unit: &str, step: &str) -> Product {
-    Product {
-        sku: sku.into(),
-        name: name.into(),
-        price: dec(price),
-        unit: unit.into(),
-        quantity_step: dec(step),
-        quantity: None,
-        brand: None,
-        image_url: None,
-        promo_price: None,
-        promo_label: None,
-        in_stock: None,
-        min_quantity: None,
-        max_quantity: None,
-        url: None,
-        currency: None,
     }
 }
 
