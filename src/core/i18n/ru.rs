@@ -16,7 +16,7 @@ pub(super) static WORDS: Words = Words {
     connecting: "Подключаемся…",
     online: "На связи",
     reconnecting: "Восстанавливаем связь…",
-    reconnecting_in: "Попробуем снова через {n} с",
+    reconnecting_in: "Снова через {n} с",
     offline: "Нет интернета",
     refused: "Чат сейчас недоступен",
     gave_up: "Не удалось подключиться",

@@ -16,7 +16,7 @@ pub(super) static WORDS: Words = Words {
     connecting: "Під’єднуємося…",
     online: "На зв’язку",
     reconnecting: "Відновлюємо зв’язок…",
-    reconnecting_in: "Спробуємо знову за {n} с",
+    reconnecting_in: "Спробуємо за {n} с",
     offline: "Немає інтернету",
     refused: "Чат зараз недоступний",
     gave_up: "Не вдалося під’єднатися",
