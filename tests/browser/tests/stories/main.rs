@@ -11,6 +11,7 @@ mod policies;
 mod reading;
 mod reloading;
 mod shopping;
+mod stopping;
 
 use serde_json::{Value, json};
 
