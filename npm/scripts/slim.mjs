@@ -4,7 +4,7 @@
 //   exported cannot be removed by an optimiser; the widget never uses them.
 // - Every import and export is named twice, in the program and in the glue, by names that hold hashes.
 //
-// Measured on the program of version 0.1.0, brotli -11: 7.5 kB less in all.
+// Measured on the program of version 0.1.0, brotli -11: 3 kB less program and about as much less glue.
 
 /** Classes that nothing of ours uses. */
 const UNUSED = /^(__wbg_)?intounderlying/;
