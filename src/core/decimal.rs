@@ -163,6 +163,36 @@ impl Decimal {
         Self::normalised(divide_half_away(product, pow10(excess)), scale)
     }
 
+    /// This number × `times` / `per`, rounded half away from zero only behind the last digit there is room
+    /// for. `None` for a `per` of zero and for what is too large.
+    pub fn scaled(self, times: u32, per: u32) -> Option<Self> {
+        let (product, per) = (self.mantissa.checked_mul(i64::from(times))?, i64::from(per));
+        let (mut mantissa, mut rest) = (product.checked_div(per)?, product.checked_rem(per)?);
+        let mut scale = self.scale;
+        while rest != 0 && scale < MAX_SCALE {
+            // The rest is smaller than a `u32`, so ten times as much always fits.
+            let tens = rest.checked_mul(10)?;
+            let longer = mantissa.checked_mul(10)?;
+            if longer.unsigned_abs() >= MANTISSA_END.unsigned_abs() {
+                break;
+            }
+            mantissa = longer.checked_add(tens.checked_div(per)?)?;
+            rest = tens.checked_rem(per)?;
+            scale = scale.saturating_add(1);
+        }
+        let up = divide_half_away(rest, per);
+        Self::normalised(mantissa.checked_add(up)?, scale)
+    }
+
+    /// The nearest number of so many significant digits, half away from zero; its whole part stays whole.
+    pub fn round_to_digits(self, digits: u32) -> Self {
+        let all = self.mantissa.unsigned_abs().checked_ilog10().map_or(1, |log| log.saturating_add(1));
+        let excess = all.saturating_sub(digits).min(u32::from(self.scale));
+        let excess = u8::try_from(excess).unwrap_or(self.scale);
+        let mantissa = divide_half_away(self.mantissa, pow10(excess));
+        Self::normalised(mantissa, self.scale.saturating_sub(excess)).unwrap_or(self)
+    }
+
     /// The nearest multiple of `step`, half away from zero. A step that is not positive, or a multiple
     /// out of range, leaves the number as it is.
     pub fn round_to_step(self, step: Self) -> Self {

@@ -7,7 +7,7 @@
 //!
 //! Start reading at [`client::Client`]: it is the whole machine, made of
 //! [`connection`] (the life of the link), [`outbox`] (what was asked and is not confirmed),
-//! [`transcript`] (the conversation), [`cart`] (the goods) and [`protocol`] (the wire).
+//! [`transcript`] (the conversation), [`tools`] (what in it is answered by more than a press), [`cart`] (the goods) and [`protocol`] (the wire).
 
 #![forbid(unsafe_code)]
 
@@ -25,4 +25,5 @@ pub mod outbox;
 pub mod protocol;
 pub mod session;
 pub mod timer;
+pub mod tools;
 pub mod transcript;

@@ -2,7 +2,7 @@
 //!
 //! # Theory of operation
 //!
-//! The words themselves stand in the transcript; the outbox holds their keys in the order in which
+//! The words themselves (and the answers to checklists and plans) stand in the transcript; the outbox holds their keys in the order in which
 //! they are to go out, and the one that is *in flight*: handed to a socket, with no sign of it yet.
 //!
 //! The promise: a text that was never handed to a socket is sent exactly once, in order, after the
@@ -14,7 +14,6 @@
 //! of [`BURST`] messages in [`WINDOW`], and a refusal "for now" (`rate_limit_exceeded`, `agent_busy`).
 
 use super::clock::{Millis, SECOND};
-use super::protocol::Action;
 use super::transcript::EntryKey;
 
 /// How many texts may wait.
@@ -30,13 +29,11 @@ const RATE_RETRIES: u32 = 3;
 /// take (documented).
 const BUSY_RETRIES: u32 = 6;
 
-/// A text on its way.
+/// A text, or the answer to a checklist or a plan, on its way.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
     /// Its entry in the transcript.
     pub(crate) key: EntryKey,
-    /// A pressed suggestion is sent as this, instead of as words.
-    pub(crate) action: Option<Action>,
     /// Handed over once already: may go out again only to a server that acknowledges.
     pub(crate) again: bool,
     /// Handed over under an id, to a server that acknowledges: only that confirms it.
@@ -67,8 +64,8 @@ impl Outbox {
     }
 
     /// Puts a text at the end.
-    pub(crate) fn push(&mut self, key: EntryKey, action: Option<Action>) {
-        self.waiting.push(Item { key, action, again: false, by_id: false, refusals: 0 });
+    pub(crate) fn push(&mut self, key: EntryKey) {
+        self.waiting.push(Item { key, again: false, by_id: false, refusals: 0 });
     }
 
     /// Whether a text waits.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::dom::{El, el};
 use super::view::{Intent, Row, View};
 use crate::core::protocol::QuickReplies;
-use crate::core::transcript::EntryBody;
+use crate::core::transcript::{Choice, EntryBody};
 
 /// The suggestions of one entry.
 pub(super) fn quick_replies(view: View, row: &Row, replies: &QuickReplies) -> El {
@@ -18,21 +18,24 @@ pub(super) fn quick_replies(view: View, row: &Row, replies: &QuickReplies) -> El
         .add_some(prompt.map(|prompt| el("p", "").text(prompt)));
     for (index, option) in (0_u32..).zip(&replies.options) {
         let revision = row.revision.clone();
-        let chosen = move || {
+        let choice = move || {
             revision.track();
-            let chosen = |body: &EntryBody| match body {
-                EntryBody::QuickReplies { chosen, .. } => *chosen,
-                _ => None,
+            let choice = |body: &EntryBody| match body {
+                EntryBody::QuickReplies { choice, .. } => *choice,
+                _ => Choice::Closed,
             };
-            view.read(key, |entry| chosen(&entry.body)).flatten()
+            view.read(key, |entry| choice(&entry.body)).unwrap_or(Choice::Closed)
         };
-        let is_chosen = chosen.clone();
+        let pressed = choice.clone();
         group = group.add(
             el("button", "pill")
                 .part("quick-reply")
                 .set("type", "button")
-                .bind("aria-pressed", move || Some((is_chosen() == Some(index)).to_string()))
-                .flag("aria-disabled", "true", move || chosen().is_some())
+                .bind("aria-pressed", move || {
+                    let is = matches!(pressed(), Choice::Made { index: made, .. } if made == index);
+                    Some(is.to_string())
+                })
+                .flag("aria-disabled", "true", move || choice() != Choice::Open)
                 .text(&option.label)
                 .on("click", move |_| view.ask(Intent::QuickReply(key, index))),
         );

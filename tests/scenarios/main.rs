@@ -18,4 +18,5 @@ mod page_life;
 mod send_queue;
 mod session;
 mod simulation;
+mod tools;
 mod turn;

@@ -293,6 +293,25 @@ fn the_status_line_follows_the_turn() {
 }
 
 #[test]
+fn every_status_code_has_its_line_and_unknown_ones_the_general_one() {
+    let mut world = World::online();
+    world.send("milk");
+    for (code, status) in [
+        ("searching", StatusCode::Searching),
+        ("thinking", StatusCode::Thinking),
+        ("checking_prices", StatusCode::CheckingPrices),
+        ("updating_cart", StatusCode::UpdatingCart),
+        ("planning", StatusCode::Planning),
+        ("dancing", StatusCode::Working),
+    ] {
+        world.say(&format!(r#"{{"type":"status","code":"{code}"}}"#));
+        assert_eq!(world.client.turn().status, Some(status), "{code}");
+    }
+    world.say(r#"{"type":"status"}"#);
+    assert_eq!(world.client.turn().status, Some(StatusCode::Working));
+}
+
+#[test]
 fn the_summary_of_a_turn_is_told() {
     let mut world = World::online();
     world.send("done");

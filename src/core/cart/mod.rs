@@ -103,7 +103,7 @@ impl Cart {
     }
 
     /// How many the server has confirmed; zero when it is not in the cart.
-    fn confirmed(&self, sku: &str) -> Decimal {
+    pub(crate) fn confirmed(&self, sku: &str) -> Decimal {
         self.lines.iter().find(|line| line.sku == sku).map_or(Decimal::ZERO, |line| line.quantity)
     }
 }

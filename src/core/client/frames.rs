@@ -9,7 +9,7 @@ use crate::core::protocol::{
     CartChanged, ClientCommand, Ignored, ServerError, ServerEvent, SessionRestored, Summary,
 };
 use crate::core::timer::Timer;
-use crate::core::transcript::{AnswerState, Entry, EntryBody, Notice, SendState};
+use crate::core::transcript::{AnswerState, EntryBody, Notice, SendState};
 
 /// How long to wait after "too many messages" when the server does not say: the whole window.
 const RATE_WAIT: u32 = 60;
@@ -81,6 +81,9 @@ impl Client {
         // The cart of a new conversation is empty, whatever an earlier one had in it.
         self.cart.adopt(Vec::new(), Decimal::ZERO);
         let forgotten = self.conversation.replace(id).is_some();
+        if forgotten {
+            self.tools_forgotten();
+        }
         if forgotten && !self.transcript.entries().is_empty() {
             self.edit().push(EntryBody::Notice(Notice::NewConversation));
         }
@@ -95,36 +98,13 @@ impl Client {
         let item_count = session.item_count.unwrap_or_else(|| u32::try_from(items.len()).unwrap_or(u32::MAX));
         self.cart.adopt(items.clone(), total);
         self.changed();
-        for frame in session.pending_tools {
-            self.show(frame, true);
+        if let Some(pending) = session.pending_tools {
+            self.tools_pending(&pending);
+            for frame in pending {
+                self.show(frame, true);
+            }
         }
         self.events.push_back(Event::SessionComplete(Summary { selected_items: items, total, item_count }));
-    }
-
-    /// Shows an interactive frame. One that the server repeats is not shown twice: of `pending` ones
-    /// any that is known by its id, of new ones only what is the same in every detail.
-    fn show(&mut self, frame: ServerEvent, pending: bool) {
-        let body = match frame {
-            ServerEvent::ProductCards(cards) if !cards.items.is_empty() => EntryBody::Products(cards),
-            ServerEvent::QuickReplies(replies) if !replies.options.is_empty() => {
-                EntryBody::QuickReplies { replies, chosen: None }
-            }
-            ServerEvent::IngredientChecklist(checklist) => EntryBody::Checklist(checklist),
-            ServerEvent::MealPlan(plan) => EntryBody::MealPlan(plan),
-            _ => return,
-        };
-        let known = |entry: &Entry| {
-            if pending {
-                same_call(&entry.body, &body)
-            } else {
-                same_call(&entry.body, &body) && same_content(&entry.body, &body)
-            }
-        };
-        if self.transcript.entries().iter().rev().any(known) {
-            count(&mut self.counters.repeated_frames);
-        } else {
-            self.edit().push(body);
-        }
     }
 
     fn cart_changed(&mut self, now: Millis, changed: CartChanged) {
@@ -139,6 +119,7 @@ impl Client {
             }
             self.changed();
         }
+        self.judge_lists(&changed);
         self.events.push_back(Event::CartChanged(changed));
     }
 
@@ -242,7 +223,8 @@ impl Client {
         };
         let state = if held {
             SendState::Queued
-        } else if is_refusal(&error.code) {
+        } else if is_refusal(&error.code) || self.transcript.words(key).is_none() {
+            // The answer to a checklist or a plan may be given again: it was not, or not wholly, carried out.
             SendState::Failed
         } else {
             SendState::Confirmed
@@ -281,32 +263,4 @@ fn is_limit(code: &str) -> bool {
 /// Whether a code says that a message has not been accepted.
 fn is_refusal(code: &str) -> bool {
     is_about_one_frame(code) || is_limit(code)
-}
-
-/// Whether two interactive frames are known by the same id.
-fn same_call(a: &EntryBody, b: &EntryBody) -> bool {
-    match (a, b) {
-        (EntryBody::Products(a), EntryBody::Products(b)) => same_id(&a.tool_call_id, &b.tool_call_id),
-        (EntryBody::QuickReplies { replies: a, .. }, EntryBody::QuickReplies { replies: b, .. }) => {
-            same_id(&a.tool_call_id, &b.tool_call_id)
-        }
-        (EntryBody::Checklist(a), EntryBody::Checklist(b)) => a.checklist_id == b.checklist_id,
-        (EntryBody::MealPlan(a), EntryBody::MealPlan(b)) => a.plan_id == b.plan_id,
-        _ => false,
-    }
-}
-
-fn same_id(a: &Option<String>, b: &Option<String>) -> bool {
-    a.is_some() && a == b
-}
-
-/// Whether two interactive frames are the same in every detail.
-fn same_content(a: &EntryBody, b: &EntryBody) -> bool {
-    match (a, b) {
-        (EntryBody::Products(a), EntryBody::Products(b)) => a == b,
-        (EntryBody::QuickReplies { replies: a, .. }, EntryBody::QuickReplies { replies: b, .. }) => a == b,
-        (EntryBody::Checklist(a), EntryBody::Checklist(b)) => a == b,
-        (EntryBody::MealPlan(a), EntryBody::MealPlan(b)) => a == b,
-        _ => false,
-    }
 }

@@ -78,6 +78,7 @@ impl Client {
                 self.edit().set_send_state(key, SendState::Unconfirmed);
             }
         }
+        self.tools_in_doubt();
         self.end_turn(now, AnswerState::Interrupted);
         self.echo = None;
         self.wire.timers.stop(Timer::Cart);

@@ -3,8 +3,8 @@
 //! # Theory of operation
 //!
 //! Every input ends in the same two moves: what it means is applied (`link.rs` for the life of the
-//! link, `frames.rs` for what the server says, `sending.rs` for what the shopper says, `turn.rs` for
-//! where a turn begins and ends), and then [`Client::flush`](Client) looks whether something that
+//! link, `frames.rs` for what the server says, `sending.rs` for what the shopper says, `tools.rs` for
+//! what is laid before the shopper and answered, `turn.rs` for where a turn begins and ends), and then [`Client::flush`](Client) looks whether something that
 //! waits may go out now. So there is one place that hands messages over, and one place that arms the
 //! timers for what still has to wait.
 
@@ -12,6 +12,7 @@ mod api;
 mod frames;
 mod link;
 mod sending;
+mod tools;
 mod turn;
 
 use std::collections::VecDeque;
@@ -232,16 +233,6 @@ impl Client {
     /// and gives it back, for the composer. `None` when there is no such text.
     pub fn discard(&mut self, key: EntryKey) -> Option<String> {
         self.give_back(key)
-    }
-
-    /// Presses a suggestion. Its words become an entry of the shopper, whose key is returned;
-    /// `None` when the entry offers no such suggestion, one was pressed already, or nothing can be
-    /// sent any more.
-    pub fn quick_reply(&mut self, now: Millis, key: EntryKey, index: u32) -> Option<EntryKey> {
-        let said = self.choose(key, index)?;
-        self.connection.rearm(now, &mut self.wire);
-        self.flush(now);
-        Some(said)
     }
 
     /// Wants `quantity` of `product` in the cart: the card's Add button and its stepper. The number

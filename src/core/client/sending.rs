@@ -5,10 +5,13 @@ use crate::core::cart::Asked;
 use crate::core::clock::Millis;
 use crate::core::connection::State;
 use crate::core::decimal::Decimal;
-use crate::core::outbox::Item;
 use crate::core::protocol::{Action, ClientCommand, MAX_FRAME_BYTES, Product};
 use crate::core::timer::Timer;
+use crate::core::tools::Progress;
 use crate::core::transcript::{EntryBody, EntryKey, SendState};
+
+/// An answer that waits.
+const QUEUED: Progress = Progress::Given(SendState::Queued);
 
 impl Client {
     /// Takes the shopper's words into the transcript and the outbox.
@@ -28,11 +31,22 @@ impl Client {
             });
             return Err(SendRefusal::TooLarge { bytes, max: MAX_FRAME_BYTES });
         }
-        if self.outbox.is_full() {
-            self.tell_code("queue_full");
+        if !self.has_room() {
             return Err(SendRefusal::QueueFull);
         }
-        Ok(self.queue(text.to_owned(), None))
+        Ok(self.queue(text.to_owned()))
+    }
+
+    /// Whether something more may be taken; tells if only the queue is full.
+    pub(super) fn has_room(&mut self) -> bool {
+        if self.is_closed() {
+            return false;
+        }
+        let full = self.outbox.is_full();
+        if full {
+            self.tell_code("queue_full");
+        }
+        !full
     }
 
     /// Takes a text that was not delivered once more.
@@ -41,7 +55,7 @@ impl Client {
         let undelivered =
             matches!(self.transcript.words(key), Some((_, SendState::Unconfirmed | SendState::Failed)));
         if free && undelivered {
-            self.outbox.push(key, None);
+            self.outbox.push(key);
             self.changed_hands();
             self.edit().set_send_state(key, SendState::Queued);
         }
@@ -62,25 +76,17 @@ impl Client {
         }
     }
 
-    /// Presses a suggestion.
-    pub(super) fn choose(&mut self, key: EntryKey, index: u32) -> Option<EntryKey> {
-        let EntryBody::QuickReplies { replies, chosen: None } = &self.transcript.get(key)?.body else {
-            return None;
-        };
-        let option = replies.options.get(usize::try_from(index).ok()?)?.clone();
-        let tool_call_id = replies.tool_call_id.clone();
-        if self.is_closed() || self.outbox.is_full() || !self.edit().choose(key, index) {
-            return None;
-        }
-        let action = Action::QuickReply { value: option.value, label: option.label.clone(), tool_call_id };
-        Some(self.queue(option.label, Some(action)))
-    }
-
-    /// Puts texts that an earlier session left waiting back into the outbox.
+    /// Puts texts and answers that an earlier session left waiting back into the outbox.
     pub(super) fn requeue(&mut self) {
         let mut queued = Vec::new();
         for entry in self.transcript.entries() {
-            if let EntryBody::User { state: SendState::Queued, .. } = entry.body {
+            let waiting = match &entry.body {
+                EntryBody::User { state, .. } => *state == SendState::Queued,
+                EntryBody::Checklist(list) => list.progress() == QUEUED,
+                EntryBody::MealPlan(plan) => plan.progress() == QUEUED,
+                _ => false,
+            };
+            if waiting {
                 queued.push(entry.key);
             }
         }
@@ -88,7 +94,7 @@ impl Client {
             if self.outbox.is_full() {
                 self.edit().set_send_state(key, SendState::Failed);
             } else {
-                self.outbox.push(key, None);
+                self.outbox.push(key);
             }
         }
     }
@@ -159,11 +165,12 @@ impl Client {
         id
     }
 
-    fn queue(&mut self, text: String, action: Option<Action>) -> EntryKey {
+    /// The shopper's words become an entry, and wait.
+    pub(super) fn queue(&mut self, text: String) -> EntryKey {
         self.changed_hands();
         let state = SendState::Queued;
         let key = self.edit().push(EntryBody::User { text, state });
-        self.outbox.push(key, action);
+        self.outbox.push(key);
         key
     }
 
@@ -178,7 +185,7 @@ impl Client {
             return;
         };
         self.changed_hands();
-        match self.encode_item(&item) {
+        match self.encode_item(item.key) {
             Some((frame, by_id)) => {
                 self.wire.send_text(socket, frame);
                 self.outbox.hand_over(now, by_id);
@@ -187,7 +194,7 @@ impl Client {
             }
             None => {
                 self.outbox.remove(item.key);
-                if self.transcript.words(item.key).is_some() {
+                if self.transcript.get(item.key).is_some() {
                     self.edit().set_send_state(item.key, SendState::Failed);
                     self.tell_code("message_too_large");
                 }
@@ -195,21 +202,21 @@ impl Client {
         }
     }
 
-    /// The frame of a waiting text, with as many of the optional ids as there is room for, and whether
-    /// the id of the message is among them.
-    fn encode_item(&self, item: &Item) -> Option<(String, bool)> {
-        let (text, _) = self.transcript.words(item.key)?;
+    /// The frame of a waiting text or answer, with as many of the optional ids as there is room for, and
+    /// whether the id of the message is among them.
+    fn encode_item(&self, key: EntryKey) -> Option<(String, bool)> {
         let fits = |command, by_id| {
             let frame = self.encode(command);
             (frame.len() <= MAX_FRAME_BYTES).then_some((frame, by_id))
         };
-        if let Some(action) = &item.action {
-            return fits(ClientCommand::Action(action.clone()), false);
+        if let Some(action) = self.action_of(key) {
+            return fits(ClientCommand::Action(action), false);
         }
+        let (text, _) = self.transcript.words(key)?;
         let full = ClientCommand::Message {
             text: text.to_owned(),
             conversation_id: self.conversation.clone(),
-            client_message_id: self.acknowledges.then(|| self.id_of(item.key)),
+            client_message_id: self.acknowledges.then(|| self.id_of(key)),
         };
         fits(full, self.acknowledges).or_else(|| fits(message(text), false))
     }

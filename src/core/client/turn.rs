@@ -132,6 +132,7 @@ impl Client {
         }
         let asked = matches!(self.turn, TurnState::Running { asked: true, .. });
         self.turn = TurnState::Idle;
+        self.tools_done(answer);
         self.outbox.turn_ended();
         self.cart.turn_ended(now);
         if self.cart.is_asking() {

@@ -189,3 +189,41 @@ fn numbers_of_a_page_are_read_as_javascript_prints_them() {
         assert_eq!(Decimal::from_f64(number), None);
     }
 }
+
+#[test]
+fn scaling_is_exact_as_far_as_there_are_digits() {
+    for (number, times, per, scaled) in [
+        ("300", 6, 4, Some("450")),
+        ("0.1", 3, 1, Some("0.3")),
+        ("1", 1, 3, Some("0.333333333")),
+        ("2", 1, 3, Some("0.666666667")),
+        ("-2", 1, 3, Some("-0.666666667")),
+        ("1.5", 7, 7, Some("1.5")),
+        ("0.000000001", 1, 2, Some("0.000000001")),
+        ("0.000000001", 1, 3, Some("0")),
+        ("123456789012345678", 1, 7, Some("17636684144620811.1")),
+        ("5", 4_294_967_295, 4_294_967_295, Some("5")),
+        ("999999999999999999", 4_294_967_295, 1, None),
+        ("1", 1, 0, None),
+    ] {
+        assert_eq!(dec(number).scaled(times, per), scaled.map(dec), "{number} × {times} / {per}");
+    }
+}
+
+#[test]
+fn rounding_to_digits_leaves_the_whole_part() {
+    for (number, digits, rounded) in [
+        ("0", 3, "0"),
+        ("0.333333333", 2, "0.33"),
+        ("0.666666667", 2, "0.67"),
+        ("0.004166667", 2, "0.0042"),
+        ("33.333", 3, "33.3"),
+        ("1333.5", 3, "1334"),
+        ("99.96", 3, "100"),
+        ("-1.235", 3, "-1.24"),
+        ("12345", 2, "12345"),
+        ("999999999999999999", 1, "999999999999999999"),
+    ] {
+        assert_eq!(dec(number).round_to_digits(digits), dec(rounded), "{number} to {digits}");
+    }
+}

@@ -158,8 +158,9 @@ pub struct SessionRestored {
     pub total: Option<Decimal>,
     /// The number of distinct items, if the server says it.
     pub item_count: Option<u32>,
-    /// The interactive frames that still wait for an answer, as they were first sent.
-    pub pending_tools: Vec<ServerEvent>,
+    /// The interactive frames that still wait for an answer, as they were first sent; `None` when the server
+    /// does not say.
+    pub pending_tools: Option<Vec<ServerEvent>>,
 }
 
 /// What the assistant is doing.

@@ -12,13 +12,14 @@
 //! handed over is unconfirmed, an answer that was streaming is interrupted. The server's own memory of
 //! a conversation may have ended since; its id is sent anyway, and the server decides.
 
+mod tools;
 mod write;
 
 use super::decimal::Decimal;
 use super::json::{self, Value};
 use super::markdown::Document;
 use super::protocol::{CartItem, Protocol, ServerEvent};
-use super::transcript::{AnswerState, Entry, EntryBody, EntryKey, Notice, SendState};
+use super::transcript::{AnswerState, Choice, Entry, EntryBody, EntryKey, Notice, SendState};
 
 pub(crate) use write::write;
 
@@ -81,11 +82,20 @@ fn entry(value: &Value) -> Option<Entry> {
         match read {
             ServerEvent::ProductCards(cards) => EntryBody::Products(cards),
             ServerEvent::QuickReplies(replies) => {
-                let chosen = value.get("chosen").and_then(Value::as_u32);
-                EntryBody::QuickReplies { replies, chosen }
+                let choice = match value.get("chosen").and_then(Value::as_u32) {
+                    Some(index) => {
+                        let said = value.get("said").and_then(Value::as_u64).unwrap_or_default();
+                        Choice::Made { index, said: EntryKey(said) }
+                    }
+                    None if string(value, "state").as_deref() == Some("closed") => Choice::Closed,
+                    None => Choice::Open,
+                };
+                EntryBody::QuickReplies { replies, choice }
             }
-            ServerEvent::IngredientChecklist(checklist) => EntryBody::Checklist(checklist),
-            ServerEvent::MealPlan(plan) => EntryBody::MealPlan(plan),
+            ServerEvent::IngredientChecklist(list) => {
+                EntryBody::Checklist(tools::read_checklist(value, list))
+            }
+            ServerEvent::MealPlan(plan) => EntryBody::MealPlan(tools::read_plan(value, plan)),
             ServerEvent::Error(error) => EntryBody::Error(error),
             _ => return None,
         }

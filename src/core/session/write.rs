@@ -1,13 +1,13 @@
 //! Sessions to text.
 
-use super::{MAX_BYTES, MAX_ENTRIES, Stored, VERSION};
+use super::{MAX_BYTES, MAX_ENTRIES, Stored, VERSION, tools};
 use crate::core::decimal::Decimal;
 use crate::core::json::Writer;
 use crate::core::protocol::{
     CartAction, CartItem, Ingredient, IngredientChecklist, MealItem, MealPlan, Product, ProductCards,
     QuickReplies, ServerError,
 };
-use crate::core::transcript::{AnswerState, Entry, EntryBody, Notice, SendState};
+use crate::core::transcript::{AnswerState, Choice, Entry, EntryBody, Notice, SendState};
 
 /// Writes a session. The entries are given beside it, because they are many and stay where they are.
 pub(crate) fn write(session: &Stored, entries: &[Entry]) -> String {
@@ -52,12 +52,7 @@ fn write_entry(entry: &Entry) -> String {
     out.begin_object().key("key").uint(entry.key.0);
     match &entry.body {
         EntryBody::User { text, state } => {
-            out.key("user").string(text).key("state").string(match state {
-                SendState::Queued => "queued",
-                SendState::Confirmed => "confirmed",
-                SendState::Sent | SendState::Unconfirmed => "unconfirmed",
-                SendState::Failed => "failed",
-            });
+            out.key("user").string(text).key("state").string(send_state(*state));
         }
         EntryBody::Answer { document, state } => {
             out.key("answer").string(document.source());
@@ -66,17 +61,25 @@ fn write_entry(entry: &Entry) -> String {
         EntryBody::Products(cards) => {
             out.key("frame").string(&products(cards));
         }
-        EntryBody::QuickReplies { replies, chosen } => {
+        EntryBody::QuickReplies { replies, choice } => {
             out.key("frame").string(&quick_replies(replies));
-            if let Some(chosen) = chosen {
-                out.key("chosen").uint(u64::from(*chosen));
+            match choice {
+                Choice::Open => {}
+                Choice::Made { index, said } => {
+                    out.key("chosen").uint(u64::from(*index)).key("said").uint(said.0);
+                }
+                Choice::Closed => {
+                    out.key("state").string("closed");
+                }
             }
         }
         EntryBody::Checklist(list) => {
-            out.key("frame").string(&checklist(list));
+            out.key("frame").string(&checklist(list.frame()));
+            tools::write_checklist(&mut out, list);
         }
         EntryBody::MealPlan(plan) => {
-            out.key("frame").string(&meal_plan(plan));
+            out.key("frame").string(&meal_plan(plan.frame()));
+            tools::write_plan(&mut out, plan);
         }
         EntryBody::Error(failure) => {
             out.key("frame").string(&error(failure));
@@ -87,6 +90,15 @@ fn write_entry(entry: &Entry) -> String {
     }
     out.end_object();
     out.finish()
+}
+
+pub(super) fn send_state(state: SendState) -> &'static str {
+    match state {
+        SendState::Queued => "queued",
+        SendState::Confirmed => "confirmed",
+        SendState::Sent | SendState::Unconfirmed => "unconfirmed",
+        SendState::Failed => "failed",
+    }
 }
 
 fn begin(kind: &str) -> Writer {

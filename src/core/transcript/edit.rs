@@ -1,8 +1,9 @@
 //! The one place where the conversation changes.
 
-use super::{AnswerState, Change, Entry, EntryBody, EntryKey, SendState, Transcript};
+use super::{AnswerState, Change, Choice, Entry, EntryBody, EntryKey, SendState, Transcript};
 use crate::core::markdown::Document;
 use crate::core::protocol::Delta;
+use crate::core::tools::{Checklist, PlanAnswer, Progress};
 
 /// A batch of changes. The rules are checked when it is dropped.
 pub(crate) struct Edit<'a> {
@@ -36,26 +37,63 @@ impl<'a> Edit<'a> {
         Some(t.entries.remove(index).body)
     }
 
-    /// Says how far the shopper's words have come.
+    /// Says how far the shopper's words have come, or the answer to a checklist or a plan.
     pub(crate) fn set_send_state(&mut self, key: EntryKey, to: SendState) {
-        if let Some(EntryBody::User { state, .. }) = self.body(key)
-            && *state != to
-        {
-            *state = to;
+        if let Some(EntryBody::User { state, .. }) = self.body(key) {
+            if *state != to {
+                *state = to;
+                self.updated(key);
+            }
+        } else {
+            self.set_progress(key, Progress::Given(to));
+        }
+    }
+
+    /// Says how far the answer to a checklist or a plan has come.
+    pub(crate) fn set_progress(&mut self, key: EntryKey, to: Progress) {
+        let progress = match self.body(key) {
+            Some(EntryBody::Checklist(list)) => &mut list.progress,
+            Some(EntryBody::MealPlan(plan)) => &mut plan.progress,
+            _ => return,
+        };
+        if *progress != to {
+            *progress = to;
             self.updated(key);
         }
     }
 
-    /// Marks a suggestion as pressed. Says whether it could be: only once.
-    pub(crate) fn choose(&mut self, key: EntryKey, index: u32) -> bool {
-        if let Some(EntryBody::QuickReplies { chosen, .. }) = self.body(key)
-            && chosen.is_none()
-        {
-            *chosen = Some(index);
+    /// Changes what the shopper makes of a checklist. `change` says whether it did.
+    pub(crate) fn checklist(
+        &mut self,
+        key: EntryKey,
+        change: &mut dyn FnMut(&mut Checklist) -> bool,
+    ) -> bool {
+        let changed = match self.body(key) {
+            Some(EntryBody::Checklist(list)) => change(list),
+            _ => false,
+        };
+        if changed {
             self.updated(key);
-            return true;
         }
-        false
+        changed
+    }
+
+    /// Says what the shopper made of a plan.
+    pub(crate) fn set_answer(&mut self, key: EntryKey, answer: PlanAnswer) {
+        if let Some(EntryBody::MealPlan(plan)) = self.body(key) {
+            plan.answer = Some(answer);
+            self.updated(key);
+        }
+    }
+
+    /// Says what became of suggestions; once one is pressed, that stays so.
+    pub(crate) fn set_choice(&mut self, key: EntryKey, to: Choice) {
+        if let Some(EntryBody::QuickReplies { choice, .. }) = self.body(key)
+            && *choice != to
+        {
+            *choice = to;
+            self.updated(key);
+        }
     }
 
     /// Adds a piece to the answer that streams, beginning one if none does.
@@ -109,7 +147,9 @@ impl<'a> Edit<'a> {
         let open = matches!(
             entry.body,
             EntryBody::User { .. }
-                | EntryBody::QuickReplies { chosen: None, .. }
+                | EntryBody::QuickReplies { choice: Choice::Open | Choice::Closed, .. }
+                | EntryBody::Checklist(_)
+                | EntryBody::MealPlan(_)
                 | EntryBody::Answer { state: AnswerState::Streaming, .. }
         );
         if !open {

@@ -1,7 +1,8 @@
 //! What stands in the conversation, as data.
 
 use crate::core::markdown::Document;
-use crate::core::protocol::{IngredientChecklist, MealPlan, ProductCards, QuickReplies, ServerError};
+use crate::core::protocol::{ProductCards, QuickReplies, ServerError};
+use crate::core::tools::{Checklist, Plan};
 
 /// The local key of an entry: given once, never changed, never used again. Keys grow with time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,17 +40,33 @@ pub enum EntryBody {
     QuickReplies {
         /// The suggestions.
         replies: QuickReplies,
-        /// The index of the pressed one.
-        chosen: Option<u32>,
+        /// What became of them.
+        choice: Choice,
     },
     /// A recipe's ingredients.
-    Checklist(IngredientChecklist),
+    Checklist(Checklist),
     /// A plan of meals.
-    MealPlan(MealPlan),
+    MealPlan(Plan),
     /// Something went wrong. The words are the view's, by the code.
     Error(ServerError),
     /// A remark about the conversation itself.
     Notice(Notice),
+}
+
+/// What became of suggestions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// One may be pressed.
+    Open,
+    /// One was pressed.
+    Made {
+        /// Its index.
+        index: u32,
+        /// The entry of the shopper that says it.
+        said: EntryKey,
+    },
+    /// The server does not wait for one any more.
+    Closed,
 }
 
 /// How far the shopper's words have come.

@@ -8,8 +8,9 @@
 //!
 //! - keys grow strictly from entry to entry (so they are unique);
 //! - at most one answer streams;
-//! - a finished entry never changes: an answer that is done or interrupted, products, a plan, an
-//!   error, a notice; suggestions change once, when one is pressed; the shopper's words keep their text.
+//! - a finished entry never changes: an answer that is done or interrupted, products, an error, a notice,
+//!   suggestions of which one was pressed; the shopper's words keep their text, and a checklist or a plan
+//!   the frame it came in.
 //!
 //! A broken rule is a mistake in this program, not bad input: it stops a test, and in a release the
 //! change is left out and counted.
@@ -20,7 +21,7 @@ mod entry;
 use std::collections::VecDeque;
 
 pub(crate) use edit::Edit;
-pub use entry::{AnswerState, Entry, EntryBody, EntryKey, Notice, SendState};
+pub use entry::{AnswerState, Choice, Entry, EntryBody, EntryKey, Notice, SendState};
 
 /// What happened to the list of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -180,7 +180,7 @@ fn assert_sound(event: &ServerEvent, text: &str) {
     let sound = match event {
         ServerEvent::ConversationStarted { conversation_id } => !conversation_id.is_empty(),
         ServerEvent::SessionRestored(session) => {
-            session.pending_tools.iter().for_each(|tool| assert_sound(tool, text));
+            session.pending_tools.iter().flatten().for_each(|tool| assert_sound(tool, text));
             !session.conversation_id.is_empty() && session.selected_items.iter().all(line)
         }
         ServerEvent::ProductCards(cards) => cards.items.iter().all(product),

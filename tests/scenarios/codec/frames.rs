@@ -110,7 +110,7 @@ pub(crate) fn frames() -> Vec<(String, ServerEvent)> {
                 selected_items: cart(),
                 total: Some(dec("117.55")),
                 item_count: Some(3),
-                pending_tools: vec![cards.clone(), replies.clone()],
+                pending_tools: Some(vec![cards.clone(), replies.clone()]),
             }),
         ),
         (r#"{"type":"status","code":"searching"}"#.into(), ServerEvent::Status(StatusCode::Searching)),

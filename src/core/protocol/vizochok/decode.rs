@@ -84,12 +84,13 @@ impl Reader {
         });
         let total = self.amount(frame, "total");
         let item_count = self.whole(frame, "item_count");
-        let mut pending_tools = Vec::new();
-        self.optional_list(frame, "pending_tools", &mut |reader, tool| {
+        let mut pending = Vec::new();
+        let listed = self.optional_list(frame, "pending_tools", &mut |reader, tool| {
             let kind = tool.get("type")?.as_str()?;
-            pending_tools.push(reader.interactive(kind, tool).ok()?);
+            pending.push(reader.interactive(kind, tool).ok()?);
             Some(())
         });
+        let pending_tools = listed.then_some(pending);
         Ok(SessionRestored { conversation_id, selected_items, total, item_count, pending_tools })
     }
 
@@ -396,11 +397,16 @@ impl Reader {
         self.counted(value.as_bool())
     }
 
-    /// Reads a list that may be absent.
-    fn optional_list(&mut self, object: &Value, key: &str, element: Element<'_>) {
-        if filled(object, key).is_some() && self.elements(object, key, element).is_none() {
+    /// Reads a list that may be absent. Says whether there is one.
+    fn optional_list(&mut self, object: &Value, key: &str, element: Element<'_>) -> bool {
+        if filled(object, key).is_none() {
+            return false;
+        }
+        let read = self.elements(object, key, element).is_some();
+        if !read {
             self.drop_part();
         }
+        read
     }
 
     /// Reads a list; `None` when there is none, or when it has elements and not one can be read.
