@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
-use vizochok_backend::{Limits, Options, Times};
+use vizochok_backend::{Limits, Llm, Options, Times};
+
+/// Where the key of the language model is taken from: an argument would be seen by everyone on the machine.
+const LLM_KEY: &str = "VIZOCHOK_LLM_KEY";
 
 /// What `--help` says.
 pub(crate) const HELP: &str = "\
@@ -21,6 +24,8 @@ Usage: vizochok-backend [OPTION VALUE]...
   --picture-base TEXT        before /SKU.svg in image_url      [/shop/pictures]
   --product-base TEXT        before the SKU in url             [/#]
   --feature NAME|none        offered in auth_ok; repeat        [ack]
+  --llm URL                  a chat endpoint that answers, as http://127.0.0.1:11434/v1
+  --model NAME               its model; a key is taken from VIZOCHOK_LLM_KEY
   --word-delay MS            between two words of an answer    [35]
   --session-seconds N        idle life of a conversation       [3600]
   --messages-per-minute N    per connection                    [10]
@@ -55,6 +60,7 @@ pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments,
         .shop_listen(SocketAddr::from(([127, 0, 0, 1], 8091)));
     let mut limits = Limits::default();
     let mut times = Times { word: Duration::from_millis(35), ..Times::default() };
+    let (mut endpoint, mut model) = (None, None);
     let (mut keys, mut stores, mut features) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(name) = words.next() {
         if matches!(name.as_str(), "--help" | "-h") {
@@ -86,6 +92,8 @@ pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments,
             _ => {
                 match name {
                     "--key" => keys.push(value),
+                    "--llm" => endpoint = Some(value),
+                    "--model" => model = Some(value),
                     "--store" => stores.push(value),
                     "--feature" => features.push(value),
                     "--word-delay" => times.word = Duration::from_millis(parsed(name, &value)?),
@@ -100,6 +108,14 @@ pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments,
             }
         };
     }
+    options = match (endpoint, model) {
+        (Some(endpoint), Some(model)) => {
+            let llm = Llm::new(&endpoint, model).map_err(|error| format!("--llm: {error}"))?;
+            options.llm(llm.key(std::env::var(LLM_KEY).unwrap_or_default()))
+        }
+        (None, None) => options,
+        _ => return Err("--llm and --model belong together".to_owned()),
+    };
     if !keys.is_empty() {
         options = options.keys(keys);
     }
@@ -130,6 +146,8 @@ mod tests {
         assert!(error("--listen nowhere").contains("nowhere"));
         assert!(error("--listen").contains("missing"));
         assert!(error("--serve dist").contains("dist"));
+        assert!(error("--llm http://127.0.0.1:1/v1").contains("--model"));
+        assert!(error("--llm localhost --model m").contains("localhost"));
     }
 
     #[test]
@@ -140,10 +158,17 @@ mod tests {
                 "--listen" | "--shop-listen" => "127.0.0.1:0",
                 "--header" => "/=a:b",
                 _ if name.ends_with("serve") => "/=dist",
+                "--llm" => "http://127.0.0.1:1/v1",
                 _ => "1",
             };
-            let words = [name, value].map(str::to_owned);
-            assert!(matches!(read(words.into_iter()), Ok(Arguments::Run(_))), "{name}");
+            let mut words = vec![name, value];
+            match name {
+                "--llm" => words.extend(["--model", "m"]),
+                "--model" => words.extend(["--llm", "http://127.0.0.1:1/v1"]),
+                _ => {}
+            }
+            let words = words.into_iter().map(str::to_owned);
+            assert!(matches!(read(words), Ok(Arguments::Run(_))), "{name}");
         }
     }
 }

@@ -19,7 +19,8 @@
 //!
 //! The rooms: [`options`] what it is started with; [`backend`] start, stop, restart; `socket`, `outlet`, `tap` one
 //! connection, from frames down to bytes; `sessions` and `limits`; `catalog`, `recipes`, `food`, `measure` what is known
-//! of goods; `agent` understanding and answering; `proposals` what it laid before a shopper; `shop` the other side, which
+//! of goods; `agent` understanding and answering, with `llm` if a
+//! language model is to; `proposals` what it laid before a shopper; `shop` the other side, which
 //! the agent reaches only through `webhook`; [`inject`] faults; [`log`] what happened.
 
 pub mod amount;
@@ -36,6 +37,7 @@ mod app;
 mod catalog;
 mod food;
 mod limits;
+mod llm;
 mod measure;
 mod outlet;
 mod pages;
@@ -55,5 +57,6 @@ pub use backend::{Backend, StartError};
 pub use catalog::CatalogError;
 pub use clock::Clock;
 pub use inject::{Hook, HookFault, Inject, Refuse};
+pub use llm::Llm;
 pub use log::{Frame, Log, Side, WebhookCall};
 pub use options::{Limits, Options, Times};

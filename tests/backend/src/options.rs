@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::llm::Llm;
 
 /// The public key that is always accepted unless other keys are given.
 pub const DEMO_KEY: &str = "pk_demo";
@@ -26,7 +27,8 @@ pub struct Limits {
     pub tenant_tokens_per_month: u64,
     /// Tokens of one conversation. The documentation names the code but no figure.
     pub session_tokens: u64,
-    /// Searches and cart operations that one message may ask for. The documentation names no figure.
+    /// Searches and cart operations that one message may ask for, or replies of a language model to it. The
+    /// documentation names no figure.
     pub rounds: usize,
     /// Open sockets per key and user; those without a user count together. The documentation says 3 per key, which
     /// cannot fit a public key that all shoppers of a store share, so this counts by user and is generous.
@@ -67,6 +69,8 @@ pub struct Times {
     pub webhook_retry: Duration,
     /// Between two words of an answer.
     pub word: Duration,
+    /// Before a language model that refused is asked once more.
+    pub llm_retry: Duration,
 }
 
 impl Default for Times {
@@ -80,6 +84,7 @@ impl Default for Times {
             webhook: Duration::from_secs(5),
             webhook_retry: Duration::from_secs(1),
             word: Duration::ZERO,
+            llm_retry: Duration::from_secs(1),
         }
     }
 }
@@ -119,6 +124,7 @@ pub struct Options {
     pub(crate) shop_dirs: Vec<ServedDir>,
     pub(crate) headers: Vec<ExtraHeader>,
     pub(crate) record: bool,
+    pub(crate) llm: Option<Llm>,
 }
 
 impl Default for Options {
@@ -141,6 +147,7 @@ impl Default for Options {
             shop_dirs: Vec::new(),
             headers: Vec::new(),
             record: true,
+            llm: None,
         }
     }
 }
@@ -249,6 +256,13 @@ impl Options {
     #[must_use]
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
+        self
+    }
+
+    /// Answers with a language model instead of key words.
+    #[must_use]
+    pub fn llm(mut self, llm: Llm) -> Self {
+        self.llm = Some(llm);
         self
     }
 

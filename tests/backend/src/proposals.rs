@@ -6,6 +6,7 @@ use crate::amount::Amount;
 use crate::food::Food;
 use crate::measure::Measure;
 use crate::recipes::Slot;
+use crate::wire::tools::{ApprovePlan, ModifyPlan, Tool};
 
 /// How many checklists and plans a conversation keeps. All that wait travel in one `session_restored` of at most 64 KiB.
 const KEPT: usize = 2;
@@ -109,6 +110,18 @@ impl Proposals {
 
     pub(crate) fn plan(&mut self, id: &str) -> Option<&mut Plan> {
         self.plans.iter_mut().find(|plan| plan.id == id)
+    }
+
+    /// The `tool_call_id` of the frame that this answers, if it is known.
+    pub(crate) fn tool_call_of(&mut self, answer: &Tool) -> Option<String> {
+        match answer {
+            Tool::Submit(answer) => {
+                self.checklist(&answer.checklist_id).map(|list| list.tool_call_id.clone())
+            }
+            Tool::Approve(ApprovePlan { plan_id }) | Tool::Modify(ModifyPlan { plan_id, .. }) => {
+                self.plan(plan_id).map(|plan| plan.tool_call_id.clone())
+            }
+        }
     }
 
     /// These goods of a choice have their answer; what is left still means "all of it".

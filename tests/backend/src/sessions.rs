@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::agent::model::dialogue::Dialogue;
 use crate::clock::Clock;
 use crate::lang::Lang;
 use crate::proposals::Proposals;
@@ -45,6 +46,8 @@ pub(crate) struct Memory {
     pub(crate) cart: Vec<CartItem>,
     pub(crate) pending: Vec<Pending>,
     pub(crate) proposals: Proposals,
+    /// What a language model was told and said, where one answers.
+    pub(crate) dialogue: Dialogue,
     pub(crate) messages: u64,
     pub(crate) tokens: u64,
     pub(crate) tool_calls: u64,

@@ -215,7 +215,7 @@ impl Connection {
                 if let Some(id) = &reply.tool_call_id {
                     self.attached.session.memory().settle(id);
                 }
-                self.ask(reply.value, None)
+                self.ask(agent::Said { text: reply.value, answers: reply.tool_call_id }, None)
             }
             Some(ClientFrame::Action(Action::Tool(tool))) => {
                 let (app, session) = (Arc::clone(&self.app), Arc::clone(&self.attached.session));
@@ -242,12 +242,12 @@ impl Connection {
             self.attached = adopt(&self.app, &self.outlet, owner, Some(&id)).await?;
         }
         let id = message.client_message_id.filter(|_| self.app.offers("ack"));
-        self.ask(message.text, id)
+        self.ask(agent::Said { text: message.text, answers: None }, id)
     }
 
     /// Lets the agent answer, within the limits. With an id, acceptance is acknowledged and a repetition is
     /// acknowledged only.
-    fn ask(&mut self, text: String, id: Option<String>) -> Result<(), Gone> {
+    fn ask(&mut self, said: agent::Said, id: Option<String>) -> Result<(), Gone> {
         let session = &self.attached.session;
         let ack = |id: &String| self.outlet.say(&ServerFrame::MessageAck { client_message_id: id.clone() });
         if let Some(id) = id.as_ref().filter(|id| session.memory().has_seen(id)) {
@@ -268,7 +268,7 @@ impl Connection {
         }
         let (app, session, outlet) = (Arc::clone(&self.app), Arc::clone(session), self.outlet.clone());
         tokio::spawn(async move {
-            agent::answer(app, session, outlet, text).await;
+            agent::answer(app, session, outlet, said).await;
             drop(turn);
         });
         Ok(())

@@ -2,11 +2,13 @@
 //! the shop, and says honestly what it cannot do.
 //!
 //! The rooms: `part`, `figures`, `numbers`, `keywords` read words; `understand` and `asks` make wishes of them; `reply`
-//! hands each wish to the room that fulfils it; `answers` takes what was pressed; `turn` says it all.
+//! hands each wish to the room that fulfils it; `answers` takes what was pressed; `turn` says it all. `model` lets a
+//! language model use the same rooms as its tools.
 
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use crate::app::App;
@@ -30,6 +32,7 @@ mod details;
 mod figures;
 mod keywords;
 mod menu;
+pub(crate) mod model;
 mod numbers;
 mod offers;
 mod part;
@@ -47,8 +50,16 @@ pub(crate) enum Click {
     ClearCart(Arc<Session>),
 }
 
+/// What a shopper wrote or pressed.
+pub(crate) struct Said {
+    pub(crate) text: String,
+    /// Pressed: the `tool_call_id` of the frame that asked.
+    pub(crate) answers: Option<String>,
+}
+
 /// Answers a message. The caller holds the conversation's turn.
-pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet, text: String) {
+pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet, said: Said) {
+    let Said { text, answers } = said;
     {
         let mut memory = session.memory();
         memory.lang = lang::detect(&text, memory.lang);
@@ -57,18 +68,14 @@ pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet,
     }
     outlet.inject.answer_begins(outlet.number);
     let mut turn = Turn::new(Arc::clone(&app), Arc::clone(&session), outlet);
-    let wishes = understand(&text, &app.search, &app.catalog.recipes);
-    let outcome = if wishes.len() > app.options.limits.rounds {
-        Err(ErrorFrame::code("max_rounds_exceeded"))
-    } else {
-        timeout(app.options.times.turn, fulfil(&mut turn, wishes))
-            .await
-            .map_err(|_| ErrorFrame::code("internal_error"))
+    let answering = async {
+        match &app.options.llm {
+            Some(llm) => model::answer(&mut turn, llm, &text, answers.as_deref()).await,
+            None => fulfil(&mut turn, understand(&text, &app.search, &app.catalog.recipes)).await,
+        }
     };
-    match outcome {
-        Ok(()) => turn.complete().await,
-        Err(error) => turn.fail(error).await,
-    }
+    let outcome = timeout(app.options.times.turn, answering).await;
+    end(&mut turn, outcome).await;
     app.books.spend(&session, text.chars().count().saturating_add(turn.said));
 }
 
@@ -77,14 +84,33 @@ pub(crate) async fn serve(app: Arc<App>, session: Arc<Session>, outlet: Outlet, 
     let _turn = Arc::clone(&session.turn).lock_owned().await;
     outlet.inject.answer_begins(outlet.number);
     let mut turn = Turn::new(Arc::clone(&app), Arc::clone(&session), outlet);
-    match timeout(app.options.times.turn, answers::serve(&mut turn, tool)).await {
-        Ok(()) => turn.complete().await,
-        Err(_) => turn.fail(ErrorFrame::code("internal_error")).await,
-    }
+    let serving = async {
+        match &app.options.llm {
+            Some(llm) => model::serve(&mut turn, llm, tool).await,
+            None => {
+                answers::serve(&mut turn, tool).await;
+                Ok(())
+            }
+        }
+    };
+    let outcome = timeout(app.options.times.turn, serving).await;
+    end(&mut turn, outcome).await;
     app.books.spend(&session, turn.said);
 }
 
-async fn fulfil(turn: &mut Turn, wishes: Vec<Wish>) {
+/// A turn ends completely, with its refusal, or because it took too long.
+async fn end(turn: &mut Turn, outcome: Result<Result<(), ErrorFrame>, Elapsed>) {
+    match outcome {
+        Ok(Ok(())) => turn.complete().await,
+        Ok(Err(error)) => turn.fail(error).await,
+        Err(_) => turn.fail(ErrorFrame::code("internal_error")).await,
+    }
+}
+
+async fn fulfil(turn: &mut Turn, wishes: Vec<Wish>) -> Result<(), ErrorFrame> {
+    if wishes.len() > turn.app.options.limits.rounds {
+        return Err(ErrorFrame::code("max_rounds_exceeded"));
+    }
     turn.status("thinking").await;
     cart::refresh(&turn.app, &turn.session).await;
     // New cards replace what "the first" and "it" mean, those of one answer together.
@@ -97,6 +123,7 @@ async fn fulfil(turn: &mut Turn, wishes: Vec<Wish>) {
         turn.last = wishes.peek().is_none();
         reply::fulfil(turn, wish).await;
     }
+    Ok(())
 }
 
 /// Serves cart actions one after the other until no more can come.

@@ -45,7 +45,7 @@ pub(super) fn is_open(turn: &Turn) -> bool {
 }
 
 /// Asks for how many days, with the wish repeated in each suggestion.
-async fn ask_days(turn: &Turn, said: &str) {
+async fn ask_days(turn: &mut Turn, said: &str) {
     let option = |days: usize| {
         let label = days_in_words(turn, days);
         let value = fill(turn.tools().plan_said, &[("days", &label), ("said", said)]);
@@ -134,7 +134,7 @@ fn reservations(turn: &Turn, lacking: &[Slot], days: &[Vec<PlannedMeal>]) -> Str
 }
 
 /// Shows a plan and keeps it until it is answered.
-async fn lay_out(turn: &Turn, shelf: &Shelf, plan: Plan) {
+async fn lay_out(turn: &mut Turn, shelf: &Shelf, plan: Plan) {
     let tools = turn.tools();
     let (days, people) = (days_in_words(turn, plan.days.len()), people_in_words(turn, plan.people));
     let tool_call_id = plan.tool_call_id.clone();
@@ -192,8 +192,9 @@ pub(super) async fn change_current(turn: &mut Turn, swap: &Swap) {
     match plan {
         Some(plan) => change(turn, plan, swap).await,
         None => {
-            turn.say(turn.tools().plan_missing).await;
-            ask_days(turn, turn.tools().plan_ask).await;
+            let tools = turn.tools();
+            turn.say(tools.plan_missing).await;
+            ask_days(turn, tools.plan_ask).await;
         }
     }
 }

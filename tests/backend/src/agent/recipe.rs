@@ -67,7 +67,7 @@ pub(super) async fn propose(turn: &mut Turn, dish: &Dish) {
 }
 
 /// Recipes to press, asked for as they were: for as many, for the same diets.
-async fn offer(turn: &Turn, recipes: &[&Recipe], dish: &Dish) {
+async fn offer(turn: &mut Turn, recipes: &[&Recipe], dish: &Dish) {
     let tools = turn.tools();
     if recipes.is_empty() {
         return;

@@ -61,7 +61,7 @@ pub(super) async fn fulfil(turn: &mut Turn, wish: Wish) {
     }
 }
 
-pub(super) async fn suggest(turn: &Turn) {
+pub(super) async fn suggest(turn: &mut Turn) {
     let words = turn.words();
     let options = words.suggestions.map(|text| (text.to_owned(), text.to_owned()));
     turn.offer(Some(words.suggest_prompt), options.to_vec()).await;

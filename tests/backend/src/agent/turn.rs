@@ -28,12 +28,19 @@ pub(crate) struct Turn {
     pub(crate) said: usize,
     /// Is nothing left to say after this? Suggestions stand at the end of an answer only.
     pub(crate) last: bool,
+    /// While a language model uses a tool: what the tool has to say goes to the model and not to the shopper.
+    notes: Option<String>,
+    /// Is a block of text begun and not ended?
+    speaking: bool,
 }
+
+/// The most characters of one `text_delta` that is not made of one word: far below the largest frame.
+const MOST_DELTA: usize = 4_000;
 
 impl Turn {
     pub(crate) fn new(app: Arc<App>, session: Arc<Session>, outlet: Outlet) -> Self {
         let lang = session.memory().lang;
-        Self { app, session, outlet, lang, said: 0, last: true }
+        Self { app, session, outlet, lang, said: 0, last: true, notes: None, speaking: false }
     }
 
     pub(crate) fn words(&self) -> &'static Phrases {
@@ -55,16 +62,52 @@ impl Turn {
 
     /// One block of text, word by word.
     pub(crate) async fn say(&mut self, text: &str) {
-        self.said = self.said.saturating_add(text.chars().count());
+        if let Some(notes) = &mut self.notes {
+            notes.extend([text, "\n"]);
+            return;
+        }
         for word in text.split_inclusive(' ') {
-            self.frame(&ServerFrame::TextDelta { delta: word.to_owned() }).await;
+            self.delta(word).await;
             self.outlet.pause(self.app.options.times.word).await;
         }
-        self.frame(&ServerFrame::TextEnd).await;
+        self.end_text().await;
+    }
+
+    /// A piece of a block that comes in pieces, at the pace it comes.
+    pub(crate) async fn speak(&mut self, piece: &str) {
+        let mut rest = piece;
+        while let Some((end, _)) = rest.char_indices().nth(MOST_DELTA) {
+            let (first, more) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            self.delta(first).await;
+            rest = more;
+        }
+        if !rest.is_empty() {
+            self.delta(rest).await;
+        }
+    }
+
+    async fn delta(&mut self, delta: &str) {
+        self.said = self.said.saturating_add(delta.chars().count());
+        self.speaking = true;
+        self.frame(&ServerFrame::TextDelta { delta: delta.to_owned() }).await;
+    }
+
+    /// Ends the block of text, if one is begun.
+    pub(crate) async fn end_text(&mut self) {
+        if std::mem::take(&mut self.speaking) {
+            self.frame(&ServerFrame::TextEnd).await;
+        }
+    }
+
+    /// From here on a tool works for a model; gives what it had to say, and ends that.
+    pub(crate) async fn noted(&mut self, tool: impl AsyncFnOnce(&mut Self)) -> String {
+        self.notes = Some(String::new());
+        tool(self).await;
+        self.notes.take().unwrap_or_default()
     }
 
     /// Cards of these offers; they are what "the first" and "it" mean from now on.
-    pub(crate) async fn cards(&self, offers: &[Offer], title: Option<String>) {
+    pub(crate) async fn cards(&mut self, offers: &[Offer], title: Option<String>) {
         let cart = self.session.memory().cart.clone();
         let items: Vec<ProductCard> = offers
             .iter()
@@ -77,6 +120,11 @@ impl Turn {
             memory.proposals.latest = None;
             memory.next_tool_call()
         };
+        if let Some(notes) = &mut self.notes {
+            let shown = items.iter().map(|card| format!("- {}, {}\n", card.sku, card.name));
+            notes.push_str("Shown to the shopper as cards:\n");
+            notes.extend(shown);
+        }
         self.frame(&ServerFrame::ProductCards { items, title, tool_call_id }).await;
     }
 
@@ -103,8 +151,19 @@ impl Turn {
     }
 
     /// Suggestions to press: label and the words that are taken as typed. They wait until one is pressed or something
-    /// else is said, and come again with a restored session.
-    pub(crate) async fn offer(&self, prompt: Option<&str>, options: Vec<(String, String)>) {
+    /// else is said, and come again with a restored session. A model gets them to ask with, if it wants to.
+    pub(crate) async fn offer(&mut self, prompt: Option<&str>, options: Vec<(String, String)>) {
+        match &mut self.notes {
+            Some(notes) => {
+                notes.push_str("The shopper may mean:\n");
+                notes.extend(options.iter().map(|(label, value)| format!("- {label} ({value})\n")));
+            }
+            None => self.ask(prompt, options).await,
+        }
+    }
+
+    /// Lays suggestions before the shopper.
+    pub(crate) async fn ask(&mut self, prompt: Option<&str>, options: Vec<(String, String)>) {
         let options = options.into_iter().map(|(label, value)| QuickOption { label, value }).collect();
         let tool_call_id = self.session.memory().next_tool_call();
         let frame = ServerFrame::QuickReplies {
@@ -116,8 +175,12 @@ impl Turn {
     }
 
     /// A frame that waits for the shopper; it comes again with a restored session. `passing`: until something else is
-    /// said, too.
-    pub(crate) async fn interactive(&self, frame: &ServerFrame, tool_call_id: String, passing: bool) {
+    /// said, too. Words that lead to it are the shopper's: a model that waits for the answer cannot say them.
+    pub(crate) async fn interactive(&mut self, frame: &ServerFrame, tool_call_id: String, passing: bool) {
+        if let Some(notes) = self.notes.take() {
+            self.say(notes.trim()).await;
+            self.notes = Some(notes);
+        }
         let json: Value = serde_json::from_str(&frame.text()).unwrap_or_default();
         self.session.memory().pending.push(Pending { tool_call_id, passing, frame: json });
         self.frame(frame).await;
@@ -137,7 +200,8 @@ impl Turn {
     }
 
     /// Ends the turn instead of [`Turn::complete`].
-    pub(crate) async fn fail(&self, error: ErrorFrame) {
+    pub(crate) async fn fail(&mut self, error: ErrorFrame) {
+        self.end_text().await;
         self.frame(&ServerFrame::Error(error)).await;
     }
 }

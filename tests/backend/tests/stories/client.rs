@@ -44,7 +44,12 @@ pub(crate) struct Client {
 impl Client {
     /// Opens a socket and says nothing.
     pub(crate) async fn open(backend: &Backend) -> Self {
-        let (socket, _) = connect_async(format!("ws://{}/api/v1/ws/chat", backend.addr())).await.unwrap();
+        Self::open_at(backend.addr()).await
+    }
+
+    /// The same at an address.
+    pub(crate) async fn open_at(addr: SocketAddr) -> Self {
+        let (socket, _) = connect_async(format!("ws://{addr}/api/v1/ws/chat")).await.unwrap();
         Self { socket, welcome: Vec::new() }
     }
 

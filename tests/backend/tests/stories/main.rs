@@ -1,13 +1,21 @@
 //! The backend as its clients meet it: over real sockets, told as stories.
 // Helpers of tests are tests: clippy's exemption knows only the functions themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
 
 mod advising;
 mod client;
 mod connecting;
 mod cooking;
+mod endpoint;
 mod faults;
 mod limits;
+mod modelling;
 mod planning;
 mod program;
 mod restoring;

@@ -3,6 +3,11 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use serde_json::json;
+
+use crate::client::{Client, first};
+use crate::endpoint::{Endpoint, Reply};
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_vizochok-backend");
 
 fn start(arguments: &[&str]) -> (Child, Vec<String>) {
@@ -30,6 +35,37 @@ fn it_tells_its_addresses_and_ends_cleanly_on_a_signal() {
         signal(&child, name);
         assert_eq!(child.wait().unwrap().code(), Some(0), "{name}");
     }
+}
+
+#[tokio::test]
+async fn the_key_of_the_language_model_comes_from_the_environment_and_is_never_told() {
+    let endpoint = Endpoint::with([Reply::Status(401, "wrong key: sk-of-mine")]).await;
+    let mut child = Command::new(PROGRAM)
+        .args([
+            "--listen",
+            "127.0.0.1:0",
+            "--shop-listen",
+            "127.0.0.1:0",
+            "--model",
+            "m",
+            "--llm",
+            &endpoint.base(),
+        ])
+        .env("VIZOCHOK_LLM_KEY", "sk-of-mine")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let addr = lines.next().unwrap().split('/').nth(2).unwrap().parse().unwrap();
+    let mut client = Client::open_at(addr).await;
+    client.send(json!({"type": "auth", "token": "pk_demo"})).await;
+    client.send(json!({"type": "message", "text": "milk"})).await;
+    assert_eq!(first(&client.turn().await, "error")["code"], "internal_error");
+    signal(&child, "-TERM");
+    let error = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert_eq!(error, "vizochok-backend: the language model: 401 Unauthorized: wrong key: ***\n");
+    assert!(endpoint.last().head.contains("authorization: bearer sk-of-mine"));
 }
 
 #[test]
