@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
-use vizochok_backend::{Limits, Llm, Options, Times};
+use vizochok_backend::{Llm, Options, Times};
 
 /// Where the key of the language model is taken from: an argument would be seen by everyone on the machine.
 const LLM_KEY: &str = "VIZOCHOK_LLM_KEY";
@@ -17,10 +17,7 @@ Usage: vizochok-backend [OPTION VALUE]...
 
   --listen ADDR              the assistant's address           [127.0.0.1:8090]
   --shop-listen ADDR         the shop's address                [127.0.0.1:8091]
-  --catalog DIR              products, categories, prices, recipes, shapes
-  --key KEY                  an accepted key; repeat for more  [pk_demo]
-  --store ID                 an existing store; repeat for more [demo-store]
-  --secret TEXT              signs the webhooks                [whsec_demo]
+  --tenants FILE             the shops that are served         [two samples]
   --picture-base TEXT        before /SKU.svg in image_url      [/shop/pictures]
   --product-base TEXT        before the SKU in url             [/#]
   --feature NAME|none        offered in auth_ok; repeat        [ack]
@@ -28,10 +25,6 @@ Usage: vizochok-backend [OPTION VALUE]...
   --model NAME               its model; a key is taken from VIZOCHOK_LLM_KEY
   --word-delay MS            between two words of an answer    [35]
   --session-seconds N        idle life of a conversation       [3600]
-  --messages-per-minute N    per connection                    [10]
-  --user-messages N          per user and day                  [200]
-  --user-conversations N     per user and day                  [20]
-  --sockets N                per key and user                  [50]
   --serve PREFIX=DIR         files on the assistant's address; repeat
   --shop-serve PREFIX=DIR    files on the shop's address; repeat
   --header PREFIX=NAME:VALUE a header for all paths below PREFIX; repeat
@@ -58,10 +51,9 @@ pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments,
         .record(false)
         .listen(SocketAddr::from(([127, 0, 0, 1], 8090)))
         .shop_listen(SocketAddr::from(([127, 0, 0, 1], 8091)));
-    let mut limits = Limits::default();
     let mut times = Times { word: Duration::from_millis(35), ..Times::default() };
     let (mut endpoint, mut model) = (None, None);
-    let (mut keys, mut stores, mut features) = (Vec::new(), Vec::new(), Vec::new());
+    let mut features = Vec::new();
     while let Some(name) = words.next() {
         if matches!(name.as_str(), "--help" | "-h") {
             return Ok(Arguments::Help);
@@ -71,8 +63,7 @@ pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments,
         options = match name {
             "--listen" => options.listen(parsed(name, &value)?),
             "--shop-listen" => options.shop_listen(parsed(name, &value)?),
-            "--catalog" => options.catalog(value),
-            "--secret" => options.secret(value),
+            "--tenants" => options.tenants_file(&value).map_err(|error| error.to_string())?,
             "--picture-base" => options.picture_base(value),
             "--product-base" => options.product_base(value),
             "--serve" => {
@@ -91,17 +82,11 @@ pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments,
             }
             _ => {
                 match name {
-                    "--key" => keys.push(value),
                     "--llm" => endpoint = Some(value),
                     "--model" => model = Some(value),
-                    "--store" => stores.push(value),
                     "--feature" => features.push(value),
                     "--word-delay" => times.word = Duration::from_millis(parsed(name, &value)?),
                     "--session-seconds" => times.session = Duration::from_secs(parsed(name, &value)?),
-                    "--messages-per-minute" => limits.messages_per_minute = parsed(name, &value)?,
-                    "--user-messages" => limits.user_messages_per_day = parsed(name, &value)?,
-                    "--user-conversations" => limits.user_conversations_per_day = parsed(name, &value)?,
-                    "--sockets" => limits.sockets = parsed(name, &value)?,
                     _ => return Err(format!("{name}: no such option")),
                 }
                 options
@@ -116,17 +101,11 @@ pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments,
         (None, None) => options,
         _ => return Err("--llm and --model belong together".to_owned()),
     };
-    if !keys.is_empty() {
-        options = options.keys(keys);
-    }
-    if !stores.is_empty() {
-        options = options.stores(stores);
-    }
     if !features.is_empty() {
         features.retain(|feature| feature != "none");
         options = options.features(features);
     }
-    Ok(Arguments::Run(Box::new(options.limits(limits).times(times))))
+    Ok(Arguments::Run(Box::new(options.times(times))))
 }
 
 #[cfg(test)]
@@ -148,6 +127,7 @@ mod tests {
         assert!(error("--serve dist").contains("dist"));
         assert!(error("--llm http://127.0.0.1:1/v1").contains("--model"));
         assert!(error("--llm localhost --model m").contains("localhost"));
+        assert!(error("--tenants nowhere.toml").contains("tenants: nowhere.toml: "));
     }
 
     #[test]
@@ -157,6 +137,7 @@ mod tests {
             let value = match name {
                 "--listen" | "--shop-listen" => "127.0.0.1:0",
                 "--header" => "/=a:b",
+                "--tenants" => concat!(env!("CARGO_MANIFEST_DIR"), "/tenants.toml"),
                 _ if name.ends_with("serve") => "/=dist",
                 "--llm" => "http://127.0.0.1:1/v1",
                 _ => "1",

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use crate::amount::Amount;
 use crate::app::App;
 use crate::catalog::{Catalog, CatalogError};
+use crate::host::Host;
 use crate::inject::Inject;
 use crate::lang::Lang;
 use crate::limits::Books;
@@ -23,15 +24,18 @@ use crate::sessions::Sessions;
 use crate::shop::{self, Shop};
 use crate::socket;
 use crate::tap::{Peer, TapListener, Taps};
-use crate::webhook::Webhooks;
+use crate::tenants::{self, Tenant, TenantsError};
+use crate::webhook::{Address, Webhooks};
 
 /// Why a backend did not start.
 #[derive(Debug)]
 pub enum StartError {
     /// Its address cannot be listened on.
     Listen(SocketAddr, io::Error),
-    /// Its catalogue cannot be read.
-    Catalog(CatalogError),
+    /// Its tenants are none, or not told apart.
+    Tenants(TenantsError),
+    /// The catalogue of this tenant cannot be read.
+    Catalog(String, CatalogError),
     /// This is not a header.
     Header(String),
 }
@@ -43,7 +47,8 @@ impl fmt::Display for StartError {
                 write!(f, "port {} of {} is taken by another program", addr.port(), addr.ip())
             }
             Self::Listen(addr, error) => write!(f, "cannot listen on {addr}: {error}"),
-            Self::Catalog(error) => error.fmt(f),
+            Self::Tenants(error) => error.fmt(f),
+            Self::Catalog(tenant, error) => write!(f, "{tenant}: {error}"),
             Self::Header(text) => write!(f, "not an HTTP header: {text}"),
         }
     }
@@ -56,9 +61,9 @@ struct Running {
     tasks: [JoinHandle<()>; 2],
 }
 
-/// A running backend: the assistant and the shop. Dropped, it stops.
+/// A running backend: the assistant and the shops. Dropped, it stops.
 pub struct Backend {
-    app: Arc<App>,
+    host: Arc<Host>,
     running: Option<Running>,
 }
 
@@ -66,38 +71,32 @@ impl Backend {
     /// Starts both listeners in the current tokio runtime.
     ///
     /// # Errors
-    /// When an address is taken, the catalogue cannot be read or a header is none.
+    /// When an address is taken, a tenant is not in order, a catalogue cannot be read or a header is none.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let catalog = Arc::new(Catalog::read(&options.catalog).map_err(StartError::Catalog)?);
-        let prices = Catalog::read_prices(&options.catalog).map_err(StartError::Catalog)?;
+        let options = Arc::new(options);
+        let (first, others) = tenants::check(&options.tenants).map_err(StartError::Tenants)?;
         let headers = pages::read_headers(&options.headers).map_err(StartError::Header)?;
+        let shop = open_shop(first)?;
+        let other_shops = others.iter().map(open_shop).collect::<Result<Vec<_>, _>>()?;
         let assistant = listen(options.listen).await?;
         let shopfront = listen(options.shop_listen).await?;
-        let addr = local(&assistant, options.listen)?;
-        let shop_addr = local(&shopfront, options.shop_listen)?;
-        let shop = Arc::new(Shop::new(Arc::clone(&catalog), prices));
-        let app = Arc::new(App {
-            addr,
-            search: Search::new(&catalog),
-            hooks: Webhooks {
-                shop: shop_addr,
-                secret: options.secret.clone(),
-                clock: options.clock.clone(),
-                timeout: options.times.webhook,
-                pause: options.times.webhook_retry,
-            },
-            sessions: Sessions::new(options.clock.clone(), options.times.session),
-            books: Books::new(options.limits.clone(), options.clock.clone()),
+        let around = Around {
+            addr: local(&assistant, options.listen)?,
+            shop_addr: local(&shopfront, options.shop_listen)?,
             inject: Inject::new(Arc::clone(&shop)),
             log: Log::new(options.record),
-            clock: options.clock.clone(),
-            catalog,
-            shop,
-            headers,
-            options,
-        });
-        let running = Some(serve(&app, [assistant, shopfront]));
-        Ok(Self { app, running })
+            options: &options,
+        };
+        let first = around.app(first, shop, "", options.picture_base.clone());
+        let mut apps = vec![Arc::clone(&first)];
+        for (tenant, shop) in others.iter().zip(other_shops) {
+            let path = format!("/{}", tenant.id);
+            apps.push(around.app(tenant, shop, &path, format!("/shop{path}/pictures")));
+        }
+        let Around { addr, shop_addr, inject, log, .. } = around;
+        let host = Arc::new(Host { addr, shop_addr, headers, first, apps, inject, log, options });
+        let running = Some(serve(&host, [assistant, shopfront]));
+        Ok(Self { host, running })
     }
 
     /// Stops as a killed process does: sockets end without a close frame, the ports are free. Conversations, carts
@@ -110,7 +109,7 @@ impl Backend {
                 task.await.ok();
             }
             running.taps.cut_all();
-            self.app.inject.wait_open_sockets(0).await;
+            self.host.inject.wait_open_sockets(0).await;
         }
     }
 
@@ -120,8 +119,8 @@ impl Backend {
     /// When another program took a port in between.
     pub async fn start_again(&mut self) -> Result<(), StartError> {
         if self.running.is_none() {
-            let listeners = [listen(self.app.addr).await?, listen(self.app.hooks.shop).await?];
-            self.running = Some(serve(&self.app, listeners));
+            let listeners = [listen(self.host.addr).await?, listen(self.host.shop_addr).await?];
+            self.running = Some(serve(&self.host, listeners));
         }
         Ok(())
     }
@@ -129,33 +128,34 @@ impl Backend {
     /// Where the assistant listens.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
-        self.app.addr
+        self.host.addr
     }
 
     /// Where the shop listens.
     #[must_use]
     pub fn shop_addr(&self) -> SocketAddr {
-        self.app.hooks.shop
+        self.host.shop_addr
     }
 
-    /// What the shop itself holds for a session (the widget's `userId`) of the first store: SKUs and quantities, in
-    /// the order they were put in.
+    /// What the first tenant's shop holds for a session (the widget's `userId`) of its first store: SKUs and
+    /// quantities, in the order they were put in.
     #[must_use]
     pub fn shop_cart(&self, session_id: &str) -> Vec<(String, Amount)> {
-        let cart = (self.app.store_or_first(None), session_id.to_owned());
-        self.app.shop.items(&cart, Lang::Uk).into_iter().map(|item| (item.sku, item.quantity)).collect()
+        let app = &self.host.first;
+        let cart = (app.store_or_first(None), session_id.to_owned());
+        app.shop.items(&cart, Lang::Uk).into_iter().map(|item| (item.sku, item.quantity)).collect()
     }
 
     /// The fault panel.
     #[must_use]
     pub fn inject(&self) -> &Inject {
-        &self.app.inject
+        &self.host.inject
     }
 
     /// What went over the wire.
     #[must_use]
     pub fn log(&self) -> &Log {
-        &self.app.log
+        &self.host.log
     }
 }
 
@@ -168,6 +168,58 @@ impl Drop for Backend {
     }
 }
 
+/// Reads what a tenant's shop sells and asks for it.
+fn open_shop(tenant: &Tenant) -> Result<Arc<Shop>, StartError> {
+    let of = |error| StartError::Catalog(tenant.id.clone(), error);
+    let catalog = Arc::new(Catalog::read(&tenant.catalog).map_err(of)?);
+    catalog.speaks(&tenant.languages, &tenant.catalog).map_err(of)?;
+    Ok(Arc::new(Shop::new(catalog, Catalog::read_prices(&tenant.catalog).map_err(of)?)))
+}
+
+/// What is around every tenant.
+struct Around<'a> {
+    addr: SocketAddr,
+    shop_addr: SocketAddr,
+    options: &'a Arc<Options>,
+    inject: Inject,
+    log: Log,
+}
+
+impl Around<'_> {
+    /// One tenant; `path` is where its demo shop begins on the shop's listener.
+    fn app(&self, tenant: &Tenant, shop: Arc<Shop>, path: &str, picture_base: String) -> Arc<App> {
+        let (options, clock, hooks) = (self.options, &self.options.clock, &tenant.webhooks);
+        let at = |url: &Option<String>, hook: &str| {
+            // Tenants are checked, so an address that is given can be read.
+            let given = url.as_ref().and_then(|url| Address::read(url).ok());
+            given.unwrap_or_else(|| Address::near(self.shop_addr, format!("{path}/webhooks/{hook}")))
+        };
+        Arc::new(App {
+            addr: self.addr,
+            options: Arc::clone(options),
+            tenant: tenant.clone(),
+            picture_base,
+            search: Search::new(&shop.catalog),
+            catalog: Arc::clone(&shop.catalog),
+            shop,
+            hooks: Webhooks {
+                products_at: at(&hooks.products_url, "products"),
+                cart_at: at(&hooks.cart_url, "cart"),
+                cart_get_at: at(&hooks.cart_get_url, "cart/items"),
+                secret: hooks.secret.clone(),
+                clock: clock.clone(),
+                timeout: options.times.webhook,
+                pause: options.times.webhook_retry,
+            },
+            sessions: Sessions::new(clock.clone(), options.times.session),
+            books: Books::new(tenant.limits.clone(), clock.clone()),
+            inject: self.inject.clone(),
+            log: self.log.clone(),
+            clock: clock.clone(),
+        })
+    }
+}
+
 async fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(addr).await.map_err(|error| StartError::Listen(addr, error))
 }
@@ -176,21 +228,25 @@ fn local(listener: &TcpListener, asked: SocketAddr) -> Result<SocketAddr, StartE
     listener.local_addr().map_err(|error| StartError::Listen(asked, error))
 }
 
-/// The routes of both listeners. The shop stands below `/shop` on the assistant's too, for pages of one origin.
-fn routers(app: &Arc<App>) -> [Router; 2] {
-    let options = &app.options;
-    let shop = shop::router(Arc::clone(app));
+/// The routes of both listeners. The first tenant's shop is at the root of the shop's, the others below their ids; all
+/// of them once more below `/shop` on the assistant's, for pages of one origin.
+fn routers(host: &Arc<Host>) -> [Router; 2] {
+    let options = &host.options;
+    let others = host.apps.iter().skip(1);
+    let shop = others.fold(shop::router(Arc::clone(&host.first)), |router, app| {
+        router.nest(&format!("/{}", app.tenant.id), shop::router(Arc::clone(app)))
+    });
     let assistant = Router::new()
         .route("/api/v1/ws/chat", get(socket::upgrade))
-        .with_state(Arc::clone(app))
+        .with_state(Arc::clone(host))
         .nest("/shop", shop.clone());
     [(assistant, &options.dirs), (shop, &options.shop_dirs)]
-        .map(|(router, dirs)| pages::with_headers(pages::with_dirs(router, dirs), &app.headers))
+        .map(|(router, dirs)| pages::with_headers(pages::with_dirs(router, dirs), &host.headers))
 }
 
-fn serve(app: &Arc<App>, listeners: [TcpListener; 2]) -> Running {
+fn serve(host: &Arc<Host>, listeners: [TcpListener; 2]) -> Running {
     let taps = Taps::default();
-    let [assistant, shop] = routers(app);
+    let [assistant, shop] = routers(host);
     let [first, second] = listeners;
     let start = |tcp: TcpListener, router: Router| {
         let listener = TapListener { tcp, taps: taps.clone() };

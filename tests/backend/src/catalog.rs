@@ -110,6 +110,12 @@ fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, CatalogError> {
 }
 
 impl Catalog {
+    /// The demo grocery's.
+    #[cfg(test)]
+    pub(crate) fn demo() -> Self {
+        Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap()
+    }
+
     /// Reads `products.json`, `categories.json` and the shapes, and checks that every SKU occurs once and every
     /// product has its category. A product whose shape is missing has no picture. `recipes.json` may be missing: then
     /// no recipe is known.
@@ -143,6 +149,19 @@ impl Catalog {
                 .map_err(|reason| CatalogError { path: file.clone(), reason })?;
         }
         Ok(catalog)
+    }
+
+    /// Checks that everything has a name in each of these languages.
+    pub(crate) fn speaks(&self, languages: &[Lang], dir: &Path) -> Result<(), CatalogError> {
+        let products = self.products.iter().map(|product| (&product.sku, &product.name, "products.json"));
+        let shelves = self.categories.iter().map(|shelf| (&shelf.slug, &shelf.name, "categories.json"));
+        for (id, name, file) in products.chain(shelves) {
+            if let Some(lang) = languages.iter().find(|lang| name.get(**lang).is_empty()) {
+                let reason = format!("{id}: no name in {}", lang.code());
+                return Err(CatalogError { path: dir.join(file), reason });
+            }
+        }
+        Ok(())
     }
 
     /// The shop's price list of the same directory.

@@ -17,8 +17,20 @@ pub enum Lang {
     Ru,
 }
 
-/// Something in each language.
+impl Lang {
+    /// As it is written in frames and files.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Uk => "uk",
+            Self::En => "en",
+            Self::Ru => "ru",
+        }
+    }
+}
+
+/// Something in each language. What is not given is empty: a shop need not speak all of them.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, bound(deserialize = "T: Default + Deserialize<'de>"))]
 pub(crate) struct InEach<T> {
     pub(crate) uk: T,
     pub(crate) en: T,

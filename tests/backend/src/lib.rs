@@ -17,11 +17,11 @@
 //! # }
 //! ```
 //!
-//! The rooms: [`options`] what it is started with; [`backend`] start, stop, restart; `socket`, `outlet`, `tap` one
-//! connection, from frames down to bytes; `sessions` and `limits`; `catalog`, `recipes`, `food`, `measure` what is known
-//! of goods; `agent` understanding and answering, with `llm` if a
-//! language model is to; `proposals` what it laid before a shopper; `shop` the other side, which
-//! the agent reaches only through `webhook`; [`inject`] faults; [`log`] what happened.
+//! The rooms: [`options`] what it is started with; [`tenants`] whom it serves; [`backend`] start, stop, restart;
+//! `host` all tenants, `app` one of them; `socket`, `outlet`, `tap` one connection, from frames down to bytes; `sessions`
+//! and `limits`; `catalog`, `recipes`, `food`, `measure` what is known of goods; `search` finding them; `agent`
+//! understanding and answering, with `llm` if a language model is to; `proposals` what it laid before a shopper; `shop`
+//! the other side, which the agent reaches only through `webhook`; [`inject`] faults; [`log`] what happened.
 
 pub mod amount;
 pub mod backend;
@@ -31,11 +31,13 @@ pub mod lang;
 pub mod log;
 pub mod options;
 pub mod signature;
+pub mod tenants;
 
 mod agent;
 mod app;
 mod catalog;
 mod food;
+mod host;
 mod limits;
 mod llm;
 mod measure;
@@ -57,6 +59,8 @@ pub use backend::{Backend, StartError};
 pub use catalog::CatalogError;
 pub use clock::Clock;
 pub use inject::{Hook, HookFault, Inject, Refuse};
+pub use limits::Limits;
 pub use llm::Llm;
 pub use log::{Frame, Log, Side, WebhookCall};
-pub use options::{Limits, Options, Times};
+pub use options::{Options, Times};
+pub use tenants::{AgentTool, Tenant, TenantsError, WebhookSettings};

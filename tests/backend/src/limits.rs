@@ -1,12 +1,74 @@
-//! Limits of use, checked in the documented order: connection, user, tenant. The first refusal ends the check.
+//! Limits of use, checked in the documented order: connection, user, tenant, and then the conversation, which the
+//! documentation does not place. The first refusal ends the check. Every tenant has figures and books of its own.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::Deserialize;
+
 use crate::clock::Clock;
-use crate::options::Limits;
-use crate::sessions::Session;
+use crate::sessions::{Owner, Session};
 use crate::wire::ErrorFrame;
+
+/// What a tenant's shoppers may use. The defaults are the documented figures; for two of them the documentation names
+/// none.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Messages per connection in any 60 seconds; a pressed quick reply is one, a cart action is none.
+    pub messages_per_minute: usize,
+    /// Messages per user and UTC day.
+    pub user_messages_per_day: u64,
+    /// Conversations per user and UTC day; one counts when its first message is accepted.
+    pub user_conversations_per_day: u64,
+    /// Tokens per UTC day of all users together.
+    pub tenant_tokens_per_day: u64,
+    /// Tokens per 30 UTC days of all users together.
+    pub tenant_tokens_per_month: u64,
+    /// Tokens of one conversation. The documentation names the code but no figure.
+    pub session_tokens: u64,
+    /// Searches and cart operations that one message may ask for, or replies of a language model to it. The
+    /// documentation names no figure.
+    pub rounds: usize,
+    /// Open sockets per key **and** user: the tabs of one shopper. The documentation says per key; but all shoppers of
+    /// a shop share its public key, so that the fourth of them would stay outside. Shoppers without a user id are
+    /// counted by their conversation.
+    pub sockets: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            messages_per_minute: 10,
+            user_messages_per_day: 200,
+            user_conversations_per_day: 20,
+            tenant_tokens_per_day: 500_000,
+            tenant_tokens_per_month: 10_000_000,
+            session_tokens: 100_000,
+            rounds: 6,
+            sockets: 3,
+        }
+    }
+}
+
+impl Limits {
+    /// The first limit that lets nothing pass at all, if there is one: surely a mistake.
+    pub(crate) fn zero(&self) -> Option<&'static str> {
+        let small = |figure: usize| u64::try_from(figure).unwrap_or(u64::MAX);
+        [
+            ("messages_per_minute", small(self.messages_per_minute)),
+            ("user_messages_per_day", self.user_messages_per_day),
+            ("user_conversations_per_day", self.user_conversations_per_day),
+            ("tenant_tokens_per_day", self.tenant_tokens_per_day),
+            ("tenant_tokens_per_month", self.tenant_tokens_per_month),
+            ("session_tokens", self.session_tokens),
+            ("rounds", small(self.rounds)),
+            ("sockets", small(self.sockets)),
+        ]
+        .into_iter()
+        .find_map(|(name, figure)| (figure == 0).then_some(name))
+    }
+}
 
 /// The sliding window, in milliseconds.
 const WINDOW: u64 = 60_000;
@@ -51,7 +113,7 @@ struct Spent {
     tokens_of_day: u64,
     month: u64,
     tokens_of_month: u64,
-    seats: HashMap<String, usize>,
+    seats: HashMap<(String, String), usize>,
 }
 
 impl Spent {
@@ -76,18 +138,22 @@ pub(crate) struct Books {
     clock: Clock,
 }
 
+/// No more sockets for this shopper.
+pub(crate) struct Full;
+
 /// A taken socket; dropped, it is free again.
 pub(crate) struct Seat {
     books: Books,
-    user: String,
+    shopper: (String, String),
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut spent = self.books.spent();
-        if let Some(taken) = spent.seats.get_mut(&self.user) {
+        if let Some(taken) = spent.seats.get_mut(&self.shopper) {
             *taken = taken.saturating_sub(1);
         }
+        spent.seats.retain(|_, taken| *taken > 0);
     }
 }
 
@@ -100,15 +166,18 @@ impl Books {
         self.spent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A socket for this key and user, if one is left.
-    pub(crate) fn take_seat(&self, user: &str) -> Option<Seat> {
+    /// A socket for this key and user, if one is left; without a user, for the conversation that is asked for. Who
+    /// has neither is new here and has no other socket.
+    pub(crate) fn take_seat(&self, owner: &Owner, conversation: Option<&str>) -> Result<Option<Seat>, Full> {
+        let Some(shopper) = owner.user.as_deref().or(conversation) else { return Ok(None) };
+        let shopper = (owner.key.clone(), shopper.to_owned());
         let mut spent = self.spent();
-        let taken = spent.seats.entry(user.to_owned()).or_default();
+        let taken = spent.seats.entry(shopper.clone()).or_default();
         if *taken >= self.limits.sockets {
-            return None;
+            return Err(Full);
         }
         *taken = taken.saturating_add(1);
-        Some(Seat { books: self.clone(), user: user.to_owned() })
+        Ok(Some(Seat { books: self.clone(), shopper }))
     }
 
     /// Books a message, and a conversation when it is its first one, or says why not.

@@ -81,7 +81,6 @@ pub(crate) fn unit_price(product: &Product, price: Amount) -> Option<(Amount, &'
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
-    use crate::options::Options;
 
     fn amount(text: &str) -> Amount {
         text.parse().unwrap()
@@ -89,7 +88,7 @@ mod tests {
 
     #[test]
     fn packages_cover_what_is_needed() {
-        let catalog = Catalog::read(&Options::new().catalog).unwrap();
+        let catalog = Catalog::demo();
         for (sku, measure, needed, quantity) in [
             // 0.1 kg steps, at least 0.5 kg.
             ("potato-002", Measure::G, "400", Some("0.5")),
@@ -111,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_price_is_told_by_the_kilogram_litre_or_piece() {
-        let catalog = Catalog::read(&Options::new().catalog).unwrap();
+        let catalog = Catalog::demo();
         for (sku, price, per, unit) in [
             ("milk-001", "52.9", "58.78", "l"),
             ("potato-002", "24.5", "24.50", "kg"),

@@ -5,50 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::limits::Limits;
 use crate::llm::Llm;
+use crate::tenants::{self, Tenant, TenantsError};
 
-/// The public key that is always accepted unless other keys are given.
+/// The public key of the first tenant of the sample.
 pub const DEMO_KEY: &str = "pk_demo";
-/// The store that always exists unless other stores are given.
+/// The store of the first tenant of the sample.
 pub const DEMO_STORE: &str = "demo-store";
-
-/// Limits of use; the numbers are the documented defaults.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Messages per connection in any 60 seconds; a pressed quick reply is one, a cart action is none.
-    pub messages_per_minute: usize,
-    /// Messages per user and UTC day.
-    pub user_messages_per_day: u64,
-    /// Conversations per user and UTC day; one counts when its first message is accepted.
-    pub user_conversations_per_day: u64,
-    /// Tokens per UTC day of all users together.
-    pub tenant_tokens_per_day: u64,
-    /// Tokens per 30 UTC days of all users together.
-    pub tenant_tokens_per_month: u64,
-    /// Tokens of one conversation. The documentation names the code but no figure.
-    pub session_tokens: u64,
-    /// Searches and cart operations that one message may ask for, or replies of a language model to it. The
-    /// documentation names no figure.
-    pub rounds: usize,
-    /// Open sockets per key and user; those without a user count together. The documentation says 3 per key, which
-    /// cannot fit a public key that all shoppers of a store share, so this counts by user and is generous.
-    pub sockets: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            messages_per_minute: 10,
-            user_messages_per_day: 200,
-            user_conversations_per_day: 20,
-            tenant_tokens_per_day: 500_000,
-            tenant_tokens_per_month: 10_000_000,
-            session_tokens: 100_000,
-            rounds: 6,
-            sockets: 50,
-        }
-    }
-}
 
 /// Waiting times of a connection.
 #[derive(Clone, Debug)]
@@ -110,14 +74,10 @@ pub(crate) struct ExtraHeader {
 pub struct Options {
     pub(crate) listen: SocketAddr,
     pub(crate) shop_listen: SocketAddr,
-    pub(crate) catalog: PathBuf,
-    pub(crate) keys: Vec<String>,
-    pub(crate) stores: Vec<String>,
+    pub(crate) tenants: Vec<Tenant>,
     pub(crate) features: Vec<String>,
-    pub(crate) secret: String,
     pub(crate) picture_base: String,
     pub(crate) product_base: String,
-    pub(crate) limits: Limits,
     pub(crate) times: Times,
     pub(crate) clock: Clock,
     pub(crate) dirs: Vec<ServedDir>,
@@ -133,14 +93,12 @@ impl Default for Options {
         Self {
             listen: any_free_port,
             shop_listen: any_free_port,
-            catalog: Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog"),
-            keys: vec![DEMO_KEY.to_owned()],
-            stores: vec![DEMO_STORE.to_owned()],
+            // That the sample can be read is tested; a backend without tenants does not start.
+            tenants: tenants::read(tenants::SAMPLE, Path::new(env!("CARGO_MANIFEST_DIR")))
+                .unwrap_or_default(),
             features: vec!["ack".to_owned()],
-            secret: "whsec_demo".to_owned(),
             picture_base: "/shop/pictures".to_owned(),
             product_base: "/#".to_owned(),
-            limits: Limits::default(),
             times: Times::default(),
             clock: Clock::new(),
             dirs: Vec::new(),
@@ -173,26 +131,46 @@ impl Options {
         self
     }
 
-    /// The directory with `products.json`, `categories.json`, `prices.json`, `shapes/` and, if there are any,
-    /// `recipes.json`.
+    /// The tenants, instead of the two of the sample. They are checked when the backend starts.
     #[must_use]
-    pub fn catalog(mut self, dir: impl Into<PathBuf>) -> Self {
-        self.catalog = dir.into();
+    pub fn tenants(mut self, tenants: Vec<Tenant>) -> Self {
+        self.tenants = tenants;
         self
     }
 
-    /// The keys that are accepted, instead of [`DEMO_KEY`].
-    #[must_use]
-    pub fn keys<S: Into<String>>(mut self, keys: impl IntoIterator<Item = S>) -> Self {
-        self.keys = keys.into_iter().map(Into::into).collect();
+    /// The tenants of a file in the form of `tenants.toml`, instead of the two of the sample.
+    ///
+    /// # Errors
+    /// When it cannot be read, naming the tenant and the field.
+    pub fn tenants_file(self, path: impl AsRef<Path>) -> Result<Self, TenantsError> {
+        Ok(self.tenants(tenants::read_file(path.as_ref())?))
+    }
+
+    /// The options with a change of the first tenant, whom most tests are content with.
+    fn first(mut self, change: impl FnOnce(&mut Tenant)) -> Self {
+        if let Some(first) = self.tenants.first_mut() {
+            change(first);
+        }
         self
     }
 
-    /// The stores that exist, instead of [`DEMO_STORE`]. The first is taken when `auth` names none.
+    /// The first tenant's directory with `products.json`, `categories.json`, `prices.json`, `shapes/` and, if there
+    /// are any, `recipes.json`.
     #[must_use]
-    pub fn stores<S: Into<String>>(mut self, stores: impl IntoIterator<Item = S>) -> Self {
-        self.stores = stores.into_iter().map(Into::into).collect();
-        self
+    pub fn catalog(self, dir: impl Into<PathBuf>) -> Self {
+        self.first(|tenant| tenant.catalog = dir.into())
+    }
+
+    /// The first tenant's public keys, instead of [`DEMO_KEY`].
+    #[must_use]
+    pub fn keys<S: Into<String>>(self, keys: impl IntoIterator<Item = S>) -> Self {
+        self.first(|tenant| tenant.public_keys = keys.into_iter().map(Into::into).collect())
+    }
+
+    /// The first tenant's stores, instead of [`DEMO_STORE`]. The first is taken when `auth` names none.
+    #[must_use]
+    pub fn stores<S: Into<String>>(self, stores: impl IntoIterator<Item = S>) -> Self {
+        self.first(|tenant| tenant.stores = stores.into_iter().map(Into::into).collect())
     }
 
     /// What `auth_ok` offers. Only `ack` (the default) means something here; without it no `message_ack` is sent.
@@ -202,15 +180,14 @@ impl Options {
         self
     }
 
-    /// The secret that signs the webhooks, known to both sides.
+    /// The secret that signs the first tenant's webhooks, known to both sides.
     #[must_use]
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.secret = secret.into();
-        self
+    pub fn secret(self, secret: impl Into<String>) -> Self {
+        self.first(|tenant| tenant.webhooks.secret = secret.into())
     }
 
-    /// What stands before `/{sku}.svg` in the `image_url` of a product. A path keeps pictures on the page's own
-    /// origin, so that a policy of `img-src 'self'` holds.
+    /// What stands before `/{sku}.svg` in the `image_url` of the first tenant's products. A path keeps pictures on the
+    /// page's own origin, so that a policy of `img-src 'self'` holds. For the others it is `/shop/{tenant}/pictures`.
     #[must_use]
     pub fn picture_base(mut self, base: impl Into<String>) -> Self {
         self.picture_base = base.into();
@@ -224,11 +201,10 @@ impl Options {
         self
     }
 
-    /// Limits of use.
+    /// The first tenant's limits of use.
     #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
+    pub fn limits(self, limits: Limits) -> Self {
+        self.first(|tenant| tenant.limits = limits)
     }
 
     /// Waiting times.

@@ -187,11 +187,10 @@ impl Recipes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::Options;
     use crate::text::words;
 
     fn catalog() -> Catalog {
-        Catalog::read(&Options::new().catalog).unwrap()
+        Catalog::demo()
     }
 
     #[test]

@@ -14,9 +14,11 @@ use tokio::time::{Instant, timeout};
 
 use crate::agent;
 use crate::app::App;
+use crate::host::Host;
 use crate::inject::Refuse;
+use crate::lang::Lang;
 use crate::limits::Window;
-use crate::log::Side;
+use crate::log::{Log, Side};
 use crate::outlet::{Gone, Order, Outlet, write};
 use crate::sessions::{Attached, Owner};
 use crate::tap::Peer;
@@ -31,15 +33,15 @@ const GOODBYE: Duration = Duration::from_secs(2);
 
 /// `GET /api/v1/ws/chat`
 pub(crate) async fn upgrade(
-    State(app): State<Arc<App>>,
+    State(host): State<Arc<Host>>,
     ConnectInfo(peer): ConnectInfo<Peer>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    match app.inject.refusal() {
+    match host.inject.refusal() {
         Refuse::No => upgrade
             .max_message_size(TRANSPORT_MAX)
             .max_frame_size(TRANSPORT_MAX)
-            .on_upgrade(move |socket| live(app, peer, socket)),
+            .on_upgrade(move |socket| live(host, peer, socket)),
         Refuse::Unavailable => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Refuse::Cut => {
             peer.0.cut();
@@ -52,15 +54,15 @@ pub(crate) async fn upgrade(
 /// Why the server ends a socket.
 struct Close(u16, &'static str);
 
-async fn live(app: Arc<App>, peer: Peer, socket: WebSocket) {
+async fn live(host: Arc<Host>, peer: Peer, socket: WebSocket) {
     let (sink, stream) = socket.split();
     let (orders, queue) = mpsc::unbounded_channel::<Order>();
-    let number = app.inject.enter(orders.clone(), peer.0);
-    let outlet = Outlet { number, orders, inject: app.inject.clone() };
-    let mut writer = tokio::spawn(write(sink, queue, number, app.inject.clone(), app.log.clone()));
-    let mut incoming = Incoming { stream, app: Arc::clone(&app), number };
+    let number = host.inject.enter(orders.clone(), peer.0);
+    let outlet = Outlet { number, orders, inject: host.inject.clone() };
+    let mut writer = tokio::spawn(write(sink, queue, number, host.inject.clone(), host.log.clone()));
+    let mut incoming = Incoming { stream, log: host.log.clone(), number };
     let ending = tokio::select! {
-        ending = converse(&app, &mut incoming, &outlet) => ending,
+        ending = converse(&host, &mut incoming, &outlet) => ending,
         // The writer ends by itself when the socket breaks or a test closed it.
         _ = &mut writer => None,
     };
@@ -70,7 +72,7 @@ async fn live(app: Arc<App>, peer: Peer, socket: WebSocket) {
     // The closing handshake: our frame goes out, the peer's comes in.
     let goodbye = async { while incoming.next().await.is_some() {} };
     timeout(GOODBYE, goodbye).await.ok();
-    app.inject.leave(number);
+    host.inject.leave(number);
     writer.abort();
 }
 
@@ -83,7 +85,7 @@ enum Heard {
 
 struct Incoming {
     stream: SplitStream<WebSocket>,
-    app: Arc<App>,
+    log: Log,
     number: u64,
 }
 
@@ -98,15 +100,15 @@ impl Incoming {
                 Ok(WsMessage::Close(_)) | Err(_) => return None,
             };
             let text = if let Heard::Text(text) = &heard { text } else { "" };
-            self.app.log.frame(self.number, Side::Client, text);
+            self.log.frame(self.number, Side::Client, text);
             return Some(heard);
         }
     }
 }
 
 /// From the first frame to the end. `None` when the peer ended it.
-async fn converse(app: &Arc<App>, incoming: &mut Incoming, outlet: &Outlet) -> Option<Close> {
-    let first = match timeout(app.options.times.auth, incoming.next()).await {
+async fn converse(host: &Arc<Host>, incoming: &mut Incoming, outlet: &Outlet) -> Option<Close> {
+    let first = match timeout(host.options.times.auth, incoming.next()).await {
         Ok(Some(Heard::Text(text))) => text,
         Ok(Some(Heard::Noise)) => return Some(Close(close::AUTH_MALFORMED, "malformed auth")),
         Ok(None) => return None,
@@ -115,15 +117,14 @@ async fn converse(app: &Arc<App>, incoming: &mut Incoming, outlet: &Outlet) -> O
     let Some(auth) = Auth::read(&first) else {
         return Some(Close(close::AUTH_MALFORMED, "malformed auth"));
     };
-    if !app.options.keys.contains(&auth.token) {
+    let Some(app) = host.opened_by(&auth.token) else {
         return Some(Close(close::KEY_REFUSED, "key refused"));
-    }
+    };
     let owner = Owner { key: auth.token, store: app.store_or_first(auth.store_id), user: auth.user_id };
-    if !app.options.stores.contains(&owner.store) {
+    if !app.tenant.stores.contains(&owner.store) {
         return Some(Close(close::STORE_UNKNOWN, "unknown store"));
     }
-    let seat_of = format!("{}:{}", owner.key, owner.user.as_deref().unwrap_or_default());
-    let Some(_seat) = app.books.take_seat(&seat_of) else {
+    let Ok(_seat) = app.books.take_seat(&owner, auth.conversation_id.as_deref()) else {
         return Some(Close(close::TOO_MANY_SOCKETS, "too many connections"));
     };
     outlet.say(&ServerFrame::AuthOk { features: app.options.features.clone() }).ok()?;
@@ -147,7 +148,11 @@ async fn converse(app: &Arc<App>, incoming: &mut Incoming, outlet: &Outlet) -> O
 async fn adopt(app: &Arc<App>, outlet: &Outlet, owner: Owner, id: Option<&str>) -> Result<Attached, Gone> {
     let resumed = id.and_then(|id| app.sessions.resume(id, &owner));
     let restored = resumed.is_some();
-    let attached = resumed.unwrap_or_else(|| app.sessions.start(owner));
+    let attached = resumed.unwrap_or_else(|| {
+        let begun = app.sessions.start(owner);
+        begun.session.memory().lang = app.tenant.spoken(Lang::default());
+        begun
+    });
     let session = &attached.session;
     let conversation_id = session.id.clone();
     let frame = if restored {

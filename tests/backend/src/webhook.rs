@@ -66,9 +66,41 @@ enum Outcome {
     Final(Failure),
 }
 
+/// Where an endpoint is, from `http://host:port/path`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// Host and port.
+    authority: String,
+    path: String,
+}
+
+impl Address {
+    /// A path of a server of this program.
+    pub(crate) fn near(server: SocketAddr, path: String) -> Self {
+        Self { authority: server.to_string(), path }
+    }
+
+    /// Reads an address, or says what is wrong with it. The hosted service asks for `https:`; here both sides stand on
+    /// one machine.
+    pub(crate) fn read(url: &str) -> Result<Self, &'static str> {
+        let rest = url.strip_prefix("http://").ok_or("must begin with http://")?;
+        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
+        if host.is_empty() || port.parse::<u16>().is_err() {
+            return Err("must name a host, and a port if it is not 80");
+        }
+        if !path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#')) {
+            return Err("must have no query, fragment, space or letter outside ASCII");
+        }
+        Ok(Self { authority: format!("{host}:{port}"), path: format!("/{path}") })
+    }
+}
+
 /// The client for one shop.
 pub(crate) struct Webhooks {
-    pub(crate) shop: SocketAddr,
+    pub(crate) products_at: Address,
+    pub(crate) cart_at: Address,
+    pub(crate) cart_get_at: Address,
     pub(crate) secret: String,
     pub(crate) clock: Clock,
     pub(crate) timeout: Duration,
@@ -83,7 +115,7 @@ impl Webhooks {
             products: Vec<Offer>,
         }
         let body = json!({"skus": skus, "store_id": store});
-        self.post::<Answer>("/webhooks/products", &body).await.map(|answer| answer.products)
+        self.post::<Answer>(&self.products_at, &body).await.map(|answer| answer.products)
     }
 
     /// Changes the cart. The error is the shop's reason, or that of the failed hook.
@@ -94,7 +126,7 @@ impl Webhooks {
             #[serde(default)]
             reason: Option<String>,
         }
-        match self.post::<Answer>("/webhooks/cart", body).await {
+        match self.post::<Answer>(&self.cart_at, body).await {
             Ok(Answer { ok: true, .. }) => Ok(()),
             Ok(Answer { reason, .. }) => Err(reason.unwrap_or_default()),
             Err(failure) => Err(failure.reason().to_owned()),
@@ -108,29 +140,27 @@ impl Webhooks {
             items: Vec<ShopItem>,
         }
         let query = format!("store_id={}&session_id={}", escaped(store), escaped(cart_id));
-        let path = format!("/webhooks/cart/items?{query}");
-        self.call::<Answer>(Method::GET, &path, Bytes::new(), query.as_bytes())
-            .await
-            .map(|answer| answer.items)
+        let at = Address { path: format!("{}?{query}", self.cart_get_at.path), ..self.cart_get_at.clone() };
+        self.call::<Answer>(Method::GET, &at, Bytes::new(), query.as_bytes()).await.map(|answer| answer.items)
     }
 
-    async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Failure> {
+    async fn post<T: DeserializeOwned>(&self, at: &Address, body: &Value) -> Result<T, Failure> {
         let body = Bytes::from(body.to_string());
-        self.call(Method::POST, path, body.clone(), &body).await
+        self.call(Method::POST, at, body.clone(), &body).await
     }
 
     async fn call<T: DeserializeOwned>(
         &self,
         method: Method,
-        path: &str,
+        at: &Address,
         body: Bytes,
         signed: &[u8],
     ) -> Result<T, Failure> {
-        let first = self.attempt(&method, path, body.clone(), signed).await;
+        let first = self.attempt(&method, at, body.clone(), signed).await;
         let outcome = match first {
             Outcome::Retry(_) => {
                 tokio::time::sleep(self.pause).await;
-                self.attempt(&method, path, body, signed).await
+                self.attempt(&method, at, body, signed).await
             }
             other => other,
         };
@@ -140,8 +170,8 @@ impl Webhooks {
         }
     }
 
-    async fn attempt(&self, method: &Method, path: &str, body: Bytes, signed: &[u8]) -> Outcome {
-        match tokio::time::timeout(self.timeout, self.exchange(method, path, body, signed)).await {
+    async fn attempt(&self, method: &Method, at: &Address, body: Bytes, signed: &[u8]) -> Outcome {
+        match tokio::time::timeout(self.timeout, self.exchange(method, at, body, signed)).await {
             Ok(Ok((status, bytes))) if status.is_success() => Outcome::Answer(bytes),
             Ok(Ok((status, _))) if status.is_server_error() => Outcome::Retry(Failure::Error),
             Ok(_) => Outcome::Final(Failure::Error),
@@ -153,20 +183,20 @@ impl Webhooks {
     async fn exchange(
         &self,
         method: &Method,
-        path: &str,
+        at: &Address,
         body: Bytes,
         signed: &[u8],
     ) -> Result<(StatusCode, Bytes), Box<dyn std::error::Error + Send + Sync>> {
         let now = self.clock.unix_seconds();
         let request = Request::builder()
             .method(method)
-            .uri(path)
-            .header(header::HOST, self.shop.to_string())
+            .uri(&at.path)
+            .header(header::HOST, at.authority.as_str())
             .header(header::CONTENT_TYPE, "application/json")
             .header(TIMESTAMP_HEADER, now)
             .header(SIGNATURE_HEADER, sign(&self.secret, now, signed))
             .body(Full::new(body))?;
-        let stream = TcpStream::connect(self.shop).await?;
+        let stream = TcpStream::connect(&at.authority).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let exchange = async {
             let response = sender.send_request(request).await?;
@@ -193,4 +223,30 @@ fn escaped(value: &str) -> String {
             _ => format!("%{byte:02X}"),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_host_port_and_path() {
+        let address = |authority: &str, path: &str| {
+            Ok(Address { authority: authority.to_owned(), path: path.to_owned() })
+        };
+        assert_eq!(Address::read("http://shop.test:81/a/b"), address("shop.test:81", "/a/b"));
+        assert_eq!(Address::read("http://shop.test"), address("shop.test:80", "/"));
+        assert_eq!(Address::read("http://[::1]:81/a"), address("[::1]:81", "/a"));
+        for bad in [
+            "https://shop.test/",
+            "shop.test",
+            "http://",
+            "http://:81/",
+            "http://a:b/",
+            "http://a/?q",
+            "http://a/ю",
+        ] {
+            assert!(Address::read(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use reqwest::Url;
 use serde_json::{Value, json};
-use vizochok_backend::{Backend, Options};
+use vizochok_backend::{Backend, Limits, Options};
 
 use crate::engine::{Engine, Look};
 use crate::page::Page;
@@ -27,6 +27,8 @@ impl Default for Setting {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let options = Options::new()
             .stores(["demo-store", "second-store"])
+            // One shopper of a story may lose links faster than a silent one is noticed.
+            .limits(Limits { sockets: 50, ..Limits::default() })
             .serve_dir("/vizochok", package_dir())
             .serve_dir("/pages", here.join("pages"))
             // A reload must fetch what is on the disk now.

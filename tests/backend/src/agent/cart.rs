@@ -7,8 +7,12 @@ use crate::app::App;
 use crate::lang::Lang;
 use crate::sessions::Session;
 use crate::shop::ShopItem;
+use crate::tenants::AgentTool;
 use crate::webhook::Offer;
 use crate::wire::CartItem;
+
+/// The reason of a change that was not even tried: the tenant's assistant leaves carts alone.
+pub(super) const NOT_OFFERED: &str = "not_offered";
 
 /// What became of one product.
 #[derive(Clone, Debug)]
@@ -86,7 +90,8 @@ pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Want
     };
     let name = name_of(app, session, sku);
     let mut items = before;
-    let mut refusal = None;
+    let offered = app.tenant.offers(AgentTool::Cart);
+    let mut refusal = (!offered).then(|| NOT_OFFERED.to_owned());
     for _ in 0..2 {
         let now = held(&items, sku);
         // Nothing to do; or nothing done, and the shop said why.
@@ -177,6 +182,10 @@ fn note(app: &App, session: &Session, sku: &str, quantity: Amount, offer: Option
 pub(crate) async fn clear(app: &App, session: &Session) -> (Vec<CartItem>, usize, Option<String>) {
     let _guard = session.cart.lock().await;
     let before = read(app, session).await;
+    if !app.tenant.offers(AgentTool::Cart) {
+        let count = before.len();
+        return (before, count, Some(NOT_OFFERED.to_owned()));
+    }
     let body = json!({
         "action": "clear", "store_id": session.owner.store, "session_id": session.cart_id(),
     });

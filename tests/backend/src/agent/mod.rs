@@ -62,7 +62,7 @@ pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet,
     let Said { text, answers } = said;
     {
         let mut memory = session.memory();
-        memory.lang = lang::detect(&text, memory.lang);
+        memory.lang = app.tenant.spoken(lang::detect(&text, memory.lang));
         // What waited for an answer is overtaken by this message.
         memory.pending.retain(|tool| !tool.passing);
     }
@@ -108,7 +108,7 @@ async fn end(turn: &mut Turn, outcome: Result<Result<(), ErrorFrame>, Elapsed>) 
 }
 
 async fn fulfil(turn: &mut Turn, wishes: Vec<Wish>) -> Result<(), ErrorFrame> {
-    if wishes.len() > turn.app.options.limits.rounds {
+    if wishes.len() > turn.app.tenant.limits.rounds {
         return Err(ErrorFrame::code("max_rounds_exceeded"));
     }
     turn.status("thinking").await;

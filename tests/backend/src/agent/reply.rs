@@ -8,6 +8,7 @@ use super::understand::{Filter, Swap, Wish};
 use super::{answers, basket, budget, compare, details, plan, recipe};
 use crate::amount::Amount;
 use crate::food::Food;
+use crate::tenants::AgentTool;
 use crate::webhook::Offer;
 
 /// Cards of one block.
@@ -22,14 +23,54 @@ pub(super) fn meal(occasion: Occasion) -> [&'static [&'static str]; 2] {
     }
 }
 
+/// The tools in the order in which the lines of the help name them.
+const HELP: [&[AgentTool]; 7] = [
+    &[AgentTool::Search],
+    &[AgentTool::Cart],
+    &[AgentTool::Cart],
+    &[AgentTool::Recipes],
+    &[AgentTool::MealPlan],
+    &[AgentTool::Compare, AgentTool::Details],
+    &[AgentTool::Budget],
+];
+
+/// What a wish needs; words of politeness and answers to what was proposed need nothing.
+fn tool_of(wish: &Wish) -> Option<AgentTool> {
+    match wish {
+        Wish::Show(..) | Wish::More | Wish::Meal(..) => Some(AgentTool::Search),
+        Wish::Details(_) | Wish::Claims(..) | Wish::Composition(_) => Some(AgentTool::Details),
+        Wish::Compare(_) => Some(AgentTool::Compare),
+        Wish::Add(..) | Wish::AddAll | Wish::Remove(..) | Wish::Clear => Some(AgentTool::Cart),
+        Wish::Recipe(_) => Some(AgentTool::Recipes),
+        Wish::Plan(_) | Wish::ChangePlan(_) => Some(AgentTool::MealPlan),
+        Wish::Budget(_) => Some(AgentTool::Budget),
+        Wish::Greet | Wish::Help | Wish::Thanks | Wish::ShowCart | Wish::Total => None,
+        Wish::Cancel | Wish::Beyond | Wish::Unclear => None,
+    }
+}
+
+/// What it can do, without what is switched off.
+fn help(turn: &Turn) -> String {
+    let tenant = &turn.app.tenant;
+    let mut tools = HELP.iter();
+    let offered = |line: &&str| {
+        let Some(tools) = line.starts_with("- ").then(|| tools.next()).flatten() else { return true };
+        tools.iter().any(|tool| tenant.offers(*tool))
+    };
+    turn.words().help.split_inclusive('\n').filter(offered).collect()
+}
+
 pub(super) async fn fulfil(turn: &mut Turn, wish: Wish) {
     let words = turn.words();
+    if tool_of(&wish).is_some_and(|tool| !turn.app.tenant.offers(tool)) {
+        return turn.say(words.not_offered).await;
+    }
     match wish {
         Wish::Greet => {
             turn.say(words.greeting).await;
             suggest(turn).await;
         }
-        Wish::Help => turn.say(words.help).await,
+        Wish::Help => turn.say(&help(turn)).await,
         Wish::Thanks => turn.say(words.thanks).await,
         Wish::Beyond => turn.say(words.beyond).await,
         Wish::Unclear => {
@@ -63,8 +104,16 @@ pub(super) async fn fulfil(turn: &mut Turn, wish: Wish) {
 
 pub(super) async fn suggest(turn: &mut Turn) {
     let words = turn.words();
-    let options = words.suggestions.map(|text| (text.to_owned(), text.to_owned()));
-    turn.offer(Some(words.suggest_prompt), options.to_vec()).await;
+    let (app, known) = (&turn.app, words.suggestions.map(str::to_owned));
+    // The standing suggestions are a grocery's; any other shop is shown by its first shelves.
+    let texts: Vec<String> = if app.search.find(&["milk".to_owned()]).skus.is_empty() {
+        let shelves = app.catalog.categories.iter().take(2).map(|shelf| shelf.name.get(turn.lang).clone());
+        shelves.chain([words.suggest_cart.to_owned()]).collect()
+    } else {
+        known.into()
+    };
+    let options = texts.into_iter().map(|text| (text.clone(), text)).collect();
+    turn.offer(Some(words.suggest_prompt), options).await;
 }
 
 async fn show(turn: &mut Turn, query: &[String], filter: &Filter) {
@@ -163,6 +212,7 @@ async fn serve_meal(turn: &mut Turn, occasion: Occasion, food: &Food) {
         Occasion::Dinner => words.dinner,
         Occasion::Snack => words.snack,
     };
+    let mut served = false;
     for (head, queries) in heads.into_iter().zip(meal(occasion)) {
         let skus: Vec<String> = queries
             .iter()
@@ -172,9 +222,14 @@ async fn serve_meal(turn: &mut Turn, occasion: Occasion, food: &Food) {
             Ok(found) if !found.is_empty() => {
                 turn.say(head).await;
                 turn.cards(&found, None).await;
+                served = true;
             }
             Ok(_) => {}
             Err(_) => return turn.say(words.no_prices).await,
         }
+    }
+    if !served {
+        turn.say(&fill(words.nothing, &[("query", words.everything)])).await;
+        suggest(turn).await;
     }
 }

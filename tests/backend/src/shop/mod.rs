@@ -56,7 +56,7 @@ type Carts = HashMap<(String, String), Vec<Line>>;
 
 /// What the shop owns.
 pub(crate) struct Shop {
-    catalog: Arc<Catalog>,
+    pub(crate) catalog: Arc<Catalog>,
     prices: Mutex<HashMap<String, Price>>,
     carts: Mutex<Carts>,
 }

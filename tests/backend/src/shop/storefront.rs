@@ -54,7 +54,7 @@ pub(super) async fn products(State(app): State<Arc<App>>, Query(query): Query<Pr
         .products
         .iter()
         .filter(|product| wanted.as_ref().is_none_or(|slug| product.category == *slug))
-        .filter_map(|product| product_json(&app, product, query.lang))
+        .filter_map(|product| product_json(&app, product, app.tenant.spoken(query.lang)))
         .take(query.limit.unwrap_or(PAGE).min(PAGE))
         .collect();
     Json(json!({ "products": products }))
@@ -70,7 +70,7 @@ pub(super) struct LangQuery {
 pub(super) async fn categories(State(app): State<Arc<App>>, Query(query): Query<LangQuery>) -> Json<Value> {
     let category = |category: &crate::catalog::Category| {
         let count = app.catalog.products.iter().filter(|product| product.category == category.slug).count();
-        json!({"slug": category.slug, "name": category.name.get(query.lang), "count": count})
+        json!({"slug": category.slug, "name": category.name.get(app.tenant.spoken(query.lang)), "count": count})
     };
     Json(json!({"categories": app.catalog.categories.iter().map(category).collect::<Vec<_>>()}))
 }
@@ -84,7 +84,7 @@ pub(super) struct CartQuery {
 }
 
 fn cart_json(app: &App, cart: &(String, String), lang: Lang) -> Value {
-    let items = app.shop.items(cart, lang);
+    let items = app.shop.items(cart, app.tenant.spoken(lang));
     let line = |item: &ShopItem| item.promo_price.unwrap_or(item.price).line_total(item.quantity);
     let total = items.iter().fold(Amount::ZERO, |sum, item| sum.plus(line(item)));
     json!({"item_count": items.len(), "items": items, "total": total})
@@ -126,7 +126,7 @@ pub(super) async fn change_cart(State(app): State<Arc<App>>, Json(change): Json<
 pub(super) async fn config(State(app): State<Arc<App>>) -> Json<Value> {
     Json(json!({
         "apiBase": format!("http://{}", app.addr),
-        "apiKey": app.options.keys.first(),
-        "storeId": app.options.stores.first(),
+        "apiKey": app.tenant.public_keys.first(),
+        "storeId": app.tenant.stores.first(),
     }))
 }

@@ -32,7 +32,8 @@ async fn guarded(
     let header =
         |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let (timestamp, signature) = (header(TIMESTAMP_HEADER), header(SIGNATURE_HEADER));
-    let genuine = verify(&app.options.secret, app.clock.unix_seconds(), &timestamp, &signature, payload);
+    let genuine =
+        verify(&app.tenant.webhooks.secret, app.clock.unix_seconds(), &timestamp, &signature, payload);
     let fault = app.inject.hook_fault(hook);
     let (status, answer) = if genuine {
         match &fault {
@@ -92,7 +93,7 @@ pub(super) async fn products(
     body: Bytes,
 ) -> Response {
     let work = || match serde_json::from_slice::<ProductsRequest>(&body) {
-        Ok(request) if app.options.stores.contains(&request.store_id) => {
+        Ok(request) if app.tenant.stores.contains(&request.store_id) => {
             let products: Vec<Value> =
                 request.skus.iter().filter_map(|sku| app.shop.price(sku)).map(product_answer).collect();
             (StatusCode::OK, json!({ "products": products }))
@@ -166,9 +167,10 @@ pub(super) async fn cart_items(
     headers: HeaderMap,
 ) -> Response {
     let work = || match axum::extract::Query::<CartQuery>::try_from_uri(&uri) {
-        Ok(axum::extract::Query(CartQuery { store_id, session_id })) => {
-            (StatusCode::OK, json!({"items": app.shop.items(&(store_id, session_id), Lang::Uk)}))
-        }
+        Ok(axum::extract::Query(CartQuery { store_id, session_id })) => (
+            StatusCode::OK,
+            json!({"items": app.shop.items(&(store_id, session_id), app.tenant.spoken(Lang::default()))}),
+        ),
         Err(_) => (StatusCode::BAD_REQUEST, json!({"error": Reason::MissingParams})),
     };
     let payload = query.unwrap_or_default();

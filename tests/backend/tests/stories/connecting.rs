@@ -55,20 +55,35 @@ async fn each_refusal_has_its_code() {
 }
 
 #[tokio::test]
-async fn sockets_are_counted_by_key_and_user() {
-    let limits = Limits { sockets: 2, ..Limits::default() };
-    let backend = Backend::start(options().limits(limits)).await.unwrap();
+async fn three_sockets_by_key_and_user() {
+    let backend = Backend::start(options().keys(["pk_demo", "pk_app"])).await.unwrap();
     let first = Client::shopper(&backend).await;
     let _second = Client::shopper(&backend).await;
-    let mut third = Client::open(&backend).await;
-    third.send(json!({"type": "auth", "token": "pk_demo", "user_id": "user-1"})).await;
-    assert_eq!(third.end().await.1, End::Closed(4029));
-    // Another user is not concerned, and a socket that left makes room.
-    let auth = json!({"type": "auth", "token": "pk_demo", "user_id": "user-2"});
-    let _other = Client::enter(&backend, auth).await;
+    let _third = Client::shopper(&backend).await;
+    let mut fourth = Client::open(&backend).await;
+    fourth.send(json!({"type": "auth", "token": "pk_demo", "user_id": "user-1"})).await;
+    assert_eq!(fourth.end().await.1, End::Closed(4029));
+    // Another user or another key is not concerned, and a socket that left makes room.
+    let auth = |key: &str, user: &str| json!({"type": "auth", "token": key, "user_id": user});
+    let _other = Client::enter(&backend, auth("pk_demo", "user-2")).await;
+    let _app = Client::enter(&backend, auth("pk_app", "user-1")).await;
     first.leave().await;
-    backend.inject().wait_open_sockets(2).await;
+    backend.inject().wait_open_sockets(4).await;
     Client::shopper(&backend).await;
+}
+
+#[tokio::test]
+async fn shoppers_without_a_user_are_counted_by_conversation() {
+    let limits = Limits { sockets: 1, ..Limits::default() };
+    let backend = Backend::start(options().limits(limits)).await.unwrap();
+    let anyone = json!({"type": "auth", "token": "pk_demo"});
+    let one = Client::enter(&backend, anyone.clone()).await;
+    let _other = Client::enter(&backend, anyone).await;
+    let again = json!({"type": "auth", "token": "pk_demo", "conversation_id": one.conversation()});
+    let _second = Client::enter(&backend, again.clone()).await;
+    let mut third = Client::open(&backend).await;
+    third.send(again).await;
+    assert_eq!(third.end().await.1, End::Closed(4029));
 }
 
 #[tokio::test]

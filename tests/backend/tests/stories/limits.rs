@@ -66,7 +66,7 @@ async fn a_conversation_counts_with_its_first_message() {
     let limits = Limits { user_conversations_per_day: 2, ..Limits::default() };
     let backend = limited(limits, &clock).await;
     let mut first = Client::shopper(&backend).await;
-    let _looking = Client::shopper(&backend).await;
+    Client::shopper(&backend).await.leave().await;
     let mut second = Client::shopper(&backend).await;
     let mut third = Client::shopper(&backend).await;
     assert!(is_answered(&first.ask("yogurt").await));

@@ -22,3 +22,4 @@ mod restoring;
 mod shop_side;
 mod shopping;
 mod talking;
+mod tenants;

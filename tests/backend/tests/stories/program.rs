@@ -80,3 +80,13 @@ fn a_taken_port_is_one_clear_line_and_exit_code_1() {
     signal(&child, "-TERM");
     child.wait().unwrap();
 }
+
+#[test]
+fn a_mistake_in_the_tenants_is_named() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("mistaken.toml");
+    std::fs::write(&path, "[[tenant]]\nid = 'tea'\npublic_key = 'pk_tea'\n").unwrap();
+    let output = Command::new(PROGRAM).arg("--tenants").arg(&path).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("mistaken.toml: tea: unknown field `public_key`"), "{error}");
+    assert_eq!(output.status.code(), Some(1));
+}

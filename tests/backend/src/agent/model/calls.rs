@@ -20,6 +20,7 @@ use crate::text::words;
 use crate::webhook::Offer;
 
 use super::dialogue::Asked;
+use super::tools::needs;
 
 /// The most of a result that goes back, in characters.
 const MOST_RESULT: usize = 8_000;
@@ -170,6 +171,9 @@ fn terms(text: &str) -> Vec<String> {
 /// Names and arguments to wishes. The error is the model's to read.
 async fn dispatch(turn: &mut Turn, call: &Call) -> Result<(), String> {
     let text = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
+    if needs(&call.name).is_some_and(|tool| !turn.app.tenant.offers(tool)) {
+        return Err(format!("this shop has {:?} switched off", call.name));
+    }
     match call.name.as_str() {
         "search_products" => search(turn, &read(text)?).await,
         "product_details" => details::details(turn, &named(read::<One>(text)?.sku)).await,

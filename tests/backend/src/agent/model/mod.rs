@@ -55,9 +55,9 @@ fn wish(answer: &ModifyPlan) -> String {
 }
 
 async fn rounds(turn: &mut Turn, llm: &Llm) -> Result<(), ErrorFrame> {
-    let tools = tools::described();
+    let tools = tools::described(&turn.app.tenant);
     let pause = turn.app.options.times.llm_retry;
-    for round in 0..turn.app.options.limits.rounds {
+    for round in 0..turn.app.tenant.limits.rounds {
         let messages = prompt::messages(turn);
         let mut answer = llm.ask(messages, &tools, pause).await.map_err(refused)?;
         while let Some(piece) = answer.next().await.map_err(refused)? {

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::tenants::{AgentTool, Tenant};
+
 fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) -> Value {
     json!({"type": "function", "function": {
         "name": name,
@@ -26,8 +28,33 @@ fn list(description: &str, items: &Value) -> Value {
     json!({"type": "array", "description": description, "items": items})
 }
 
-/// All tools.
-pub(super) fn described() -> Value {
+/// What a tool is to a tenant, who may have it switched off. Asking the shopper is none of that.
+pub(super) fn needs(name: &str) -> Option<AgentTool> {
+    match name {
+        "search_products" | "show_products" => Some(AgentTool::Search),
+        "product_details" => Some(AgentTool::Details),
+        "compare_products" => Some(AgentTool::Compare),
+        "add_to_cart" | "set_cart_quantity" | "remove_from_cart" | "clear_cart" => Some(AgentTool::Cart),
+        "pick_for_budget" => Some(AgentTool::Budget),
+        "recipe_checklist" => Some(AgentTool::Recipes),
+        "meal_plan" | "change_meal_plan" => Some(AgentTool::MealPlan),
+        _ => None,
+    }
+}
+
+/// The tools of a tenant.
+pub(super) fn described(tenant: &Tenant) -> Value {
+    let mut tools = all();
+    if let Some(tools) = tools.as_array_mut() {
+        tools.retain(|tool| {
+            let name = tool.pointer("/function/name").and_then(Value::as_str).unwrap_or_default();
+            needs(name).is_none_or(|tool| tenant.offers(tool))
+        });
+    }
+    tools
+}
+
+fn all() -> Value {
     let sku = json!({"type": "string", "description": "as told by a search"});
     let skus = list("SKUs as told by a search", &json!({"type": "string"}));
     let quantity = json!({"type": "number", "description": "in the product's unit"});
@@ -123,4 +150,25 @@ pub(super) fn described() -> Value {
             &[],
         ),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::tenants::{SAMPLE, read};
+
+    #[test]
+    fn a_model_is_told_of_the_tenants_tools_only() {
+        let tenants = read(SAMPLE, Path::new(".")).unwrap();
+        let names = |tenant| {
+            let tools = described(tenant);
+            let name = |tool: &Value| tool["function"]["name"].as_str().unwrap().to_owned();
+            tools.as_array().unwrap().iter().map(name).collect::<Vec<_>>()
+        };
+        let (grocery, bookshop) = (names(&tenants[0]), names(&tenants[1]));
+        let left: Vec<&String> = grocery.iter().filter(|name| !bookshop.contains(name)).collect();
+        assert_eq!(left, ["recipe_checklist", "meal_plan", "change_meal_plan"]);
+    }
 }

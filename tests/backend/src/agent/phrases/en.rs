@@ -7,6 +7,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     greeting: "Hello! I can find products, tell today's prices and fill your cart. What are you looking for?",
     help: "Here is what I can do:\n\n- **find** products: *show me milk*, *cheap cheese*, *gluten free bread*, *cheese under 200 UAH*\n- **add** and **remove**: *add two*, *add 500 g of tomatoes*, *remove the bread*\n- tell **what is in your cart** and what it costs\n- list what a **recipe** needs: *recipe for borscht for 4 people*\n- make a **meal plan**: *meal plan for 5 days for two, no fish*\n- **compare** and describe: *compare gouda and parmesan*, *tell me about the first*\n- pick something **for a sum**: *dinner for 400 UAH*\n\nI cannot take orders or payments, do not know what products are made of and cannot explain how to cook. For those, write to [the shop](mailto:help@shop.example).",
     thanks: "You are welcome! Anything else?",
+    not_offered: "That is switched off in this shop's assistant.",
     beyond: "I cannot take orders, payments or delivery requests: that is done on the shop's own page. What is in your cart here is in the shop's cart too, so you can go on there, or write to [the shop](mailto:help@shop.example).",
     unclear: "I am not sure what you mean. I can find products, tell prices and change your cart. Try *show me milk* or *what is in my cart*.",
     found: [
@@ -46,6 +47,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     reason_not_found: "the shop does not have this product",
     reason_invalid_quantity: "it is not sold in this quantity",
     reason_unreachable: "the shop does not answer just now; please try again in a moment",
+    reason_not_offered: "this shop's assistant does not do that",
     reason_other: "the shop says \"{reason}\"",
     cart_itself: "Cart",
     suggest_prompt: "For example:",

@@ -1,5 +1,6 @@
 //! What the assistant says. One file per language; a word in braces is replaced.
 
+use super::cart::NOT_OFFERED;
 use crate::lang::{Lang, plural};
 
 mod en;
@@ -15,6 +16,8 @@ pub(crate) struct Phrases {
     pub(crate) help: &'static str,
     pub(crate) thanks: &'static str,
     pub(crate) beyond: &'static str,
+    /// The tenant has this tool switched off.
+    pub(crate) not_offered: &'static str,
     pub(crate) unclear: &'static str,
     /// One, few, many: `{count}`, `{query}`.
     pub(crate) found: [&'static str; 3],
@@ -61,6 +64,7 @@ pub(crate) struct Phrases {
     pub(crate) reason_not_found: &'static str,
     pub(crate) reason_invalid_quantity: &'static str,
     pub(crate) reason_unreachable: &'static str,
+    pub(crate) reason_not_offered: &'static str,
     /// The shop's own words follow: `{reason}`
     pub(crate) reason_other: &'static str,
     /// What the whole cart is called in a refusal.
@@ -98,6 +102,7 @@ impl Phrases {
             "not_in_cart" => self.reason_not_in_cart.to_owned(),
             "product_not_found" => self.reason_not_found.to_owned(),
             "invalid_quantity" => self.reason_invalid_quantity.to_owned(),
+            NOT_OFFERED => self.reason_not_offered.to_owned(),
             "webhook_timeout" | "webhook_error" => self.reason_unreachable.to_owned(),
             other => fill(self.reason_other, &[("reason", &plain(other))]),
         }

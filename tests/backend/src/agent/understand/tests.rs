@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 use super::*;
 use crate::amount::Amount;
 use crate::catalog::Catalog;
-use crate::options::Options;
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::read(&Options::new().catalog).unwrap());
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::demo);
 static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::new(&CATALOG));
 
 fn wishes(text: &str) -> Vec<Wish> {
