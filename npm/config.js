@@ -29,3 +29,26 @@ export function checkedConfig(config) {
   }
   return { ...config };
 }
+
+/** Options whose fields are changed one by one. */
+const GROUPS = ['theme', 'strings', 'offset'];
+
+/**
+ * `config` with the changes of `partial`. A field that is absent or `undefined` stays as it is, `null` takes
+ * the default again, anything else replaces what was there. The fields of `theme`, `strings` and `offset` are
+ * merged by the same rule; everything else is replaced whole.
+ */
+export function mergedConfig(config, partial) {
+  if (partial === null || typeof partial !== 'object') {
+    throw new Error(`${PREFIX}update() takes an object with the options to change`);
+  }
+  const merged = { ...config };
+  for (const [name, value] of Object.entries(partial)) {
+    if (value === undefined) continue;
+    const group = GROUPS.includes(name) && isObject(value) && isObject(config[name]);
+    merged[name] = group ? mergedConfig(config[name], value) : value;
+  }
+  return merged;
+}
+
+const isObject = (value) => value !== null && typeof value === 'object';

@@ -1,4 +1,4 @@
-/** Languages of the widget's own words. */
+/** Languages that the package has words for. */
 export type Language = 'uk' | 'en' | 'ru';
 
 /** Options of the widget. Only `apiKey` and `storeId` are required. */
@@ -10,10 +10,18 @@ export interface VIZOCHOKWidgetConfig {
   /** The signed-in customer, if there is one: for personal answers and per-user limits. */
   userId?: string;
   /**
-   * Language of the interface and of error messages.
+   * Language of the interface and of error messages: one of the package's, or any other (BCP 47) together
+   * with `languageUrl`.
    * @defaultValue `'uk'`
    */
-  language?: Language;
+  language?: Language | (string & {});
+  /**
+   * Address of a JSON file with the words of another language; `@vizochok/widget/words/en.json` is the
+   * template. What it lacks is said in Ukrainian, and named by `onError` (`invalid_config`).
+   */
+  languageUrl?: string;
+  /** Other texts in the places of some of the widget's own, by their names in `words/en.json`. */
+  strings?: Record<string, string>;
   /**
    * Address of the API, `https://` or `http://`; the WebSocket address is derived from it.
    * @defaultValue `'https://api.vizochok.com'`
@@ -26,6 +34,17 @@ export interface VIZOCHOKWidgetConfig {
    * @defaultValue `'bottom-right'`
    */
   position?: 'bottom-right' | 'bottom-left';
+  /**
+   * Distance of the launcher from its corner, sideways (`x`) and upwards (`y`), in CSS pixels from 0 to 400.
+   * The panel keeps above it.
+   * @defaultValue `{ x: 20, y: 20 }`
+   */
+  offset?: { x?: number; y?: number };
+  /**
+   * Layer of the floating widget, from 0 to 2147483647.
+   * @defaultValue `2147483000`
+   */
+  zIndex?: number;
   /**
    * The assistant's name in the header.
    * @defaultValue `'Помічник'`
@@ -53,6 +72,12 @@ export interface VIZOCHOKWidgetConfig {
 
 /** How the widget looks. Values are CSS values. */
 export interface ThemeConfig {
+  /**
+   * The scheme of colours: `auto` follows the visitor's system; `host` follows the page and its own toggle
+   * (`class="dark"`, `data-theme`, `data-bs-theme`, `color-scheme`, or else how bright the page is).
+   * @defaultValue `'auto'`
+   */
+  mode?: 'light' | 'dark' | 'auto' | 'host';
   /** The brand's colour for buttons and accents, such as `'#2D8A4E'`. */
   primaryColor?: string;
   /** A font list, such as `"'Inter', system-ui, sans-serif"`. The page has to load the font. */
@@ -60,6 +85,14 @@ export interface ThemeConfig {
   /** Roundness of corners, such as `'12px'`. */
   borderRadius?: string;
 }
+
+/** Options to change: `null` takes the default again. */
+export type ConfigUpdate = { [Name in keyof VIZOCHOKWidgetConfig]?: Update<VIZOCHOKWidgetConfig[Name]> };
+type Update<Value> = Value extends ((...args: never[]) => unknown) | undefined
+  ? Value | null
+  : Value extends object
+    ? { [Name in keyof Value]?: Value[Name] | null } | null
+    : Value | null;
 
 /** A line of the cart. Prices are decimal numbers of the store's currency. */
 export interface CartItem {
@@ -183,6 +216,15 @@ export class VIZOCHOKWidget {
 
   /** Sends a message as if the shopper had typed it. */
   sendMessage(text: string): void;
+
+  /**
+   * Changes options at run time. A field that is absent or `undefined` stays as it is, `null` takes the default
+   * again, anything else replaces what was there; the fields of `theme`, `strings` and `offset` are merged by
+   * the same rule. The look and the words change at once, and the conversation stays; another `apiKey`,
+   * `storeId`, `userId` or `apiBase` closes the connection and begins the conversation that belongs to it.
+   * @throws Error as the constructor does; then nothing has changed.
+   */
+  update(partial: ConfigUpdate): void;
 
   /**
    * Resolves when the program runs and the widget is on the page; rejects with the reason when it could not

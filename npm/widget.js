@@ -3,7 +3,8 @@
 // The class is a thin, synchronous front for the program, which is WebAssembly and arrives later: it keeps
 // what the page asked for and lets the program catch up with it. It also outlives the program: see runtime.js.
 
-import { checkedConfig } from './config.js';
+import { checkedConfig, mergedConfig } from './config.js';
+import { wordsFor } from './language.js';
 import { messagesFor } from './messages.js';
 import { createRuntime } from './runtime.js';
 import { showStoppedCard } from './stopped-card.js';
@@ -47,14 +48,17 @@ function resolveTarget(target) {
 
 /**
  * Makes the class. All its instances share one program, which `load(attempt)` imports when the first of
- * them is mounted; `attempt` counts from 0 and grows when loading failed and is tried again.
+ * them is mounted; `attempt` counts from 0 and grows when loading failed and is tried again. `languages` has
+ * an import for each language whose words stand beside the program (language.js).
  */
-export function widgetClass(load) {
+export function widgetClass(load, languages) {
   const runtime = createRuntime(load);
 
   return class VIZOCHOKWidget {
     #config;
-    #words;
+    // The configuration with the words of its language, as the program is given it.
+    #given = null;
+    #messages;
     // What the page wants: `{ target }` between mount() and unmount(), else null. A new object for every
     // mount(), so that a continuation of an older one can tell that it is out of date.
     #wanted = null;
@@ -68,7 +72,7 @@ export function widgetClass(load) {
 
     constructor(config) {
       this.#config = checkedConfig(config);
-      this.#words = messagesFor(this.#config.language);
+      this.#messages = messagesFor(this.#config.language);
     }
 
     mount(target) {
@@ -123,6 +127,14 @@ export function widgetClass(load) {
       this.#enqueue('sendMessage', [String(text)]);
     }
 
+    update(partial) {
+      if (this.#destroyed) return;
+      // Checked before anything changes.
+      this.#config = checkedConfig(mergedConfig(this.#config, partial));
+      this.#messages = messagesFor(this.#config.language);
+      if (this.#mountedFor !== null) this.#passOn();
+    }
+
     whenReady() {
       return this.#ready.promise;
     }
@@ -131,13 +143,47 @@ export function widgetClass(load) {
     async #catchUp(wish) {
       let program;
       try {
-        [program] = await Promise.all([runtime.program(), documentParsed()]);
+        [program] = await Promise.all([runtime.program(), this.#prepare(), documentParsed()]);
       } catch (error) {
-        if (this.#wanted === wish) this.#fail('load_failed', this.#words.load_failed, error);
+        if (this.#wanted === wish) this.#fail('load_failed', this.#messages.load_failed, error);
         return;
       }
       if (this.#wanted !== wish) return;
       this.#attach(program, wish);
+    }
+
+    /** Gets the words of the configuration, and again if it has changed meanwhile. */
+    async #prepare() {
+      while (this.#given?.config !== this.#config) {
+        const config = this.#config;
+        let words;
+        let failure;
+        try {
+          words = await wordsFor(config, languages, runtime.program);
+        } catch (error) {
+          failure = error;
+        }
+        this.#given = { config, failure, whole: words === undefined ? config : { ...config, words } };
+      }
+    }
+
+    /** The configuration for the program. Without its words a widget still works, in Ukrainian; the page hears why. */
+    #give() {
+      const { failure, whole } = this.#given;
+      this.#given.failure = undefined;
+      if (failure !== undefined) this.#report('load_failed', this.#messages.load_failed, failure);
+      return whole;
+    }
+
+    /** Tells a mounted widget of its new configuration. */
+    async #passOn() {
+      await this.#prepare();
+      if (this.#mountedFor === null) return;
+      try {
+        this.#call('update', [this.#give()]);
+      } catch (error) {
+        this.#report('invalid_config', String(error?.message ?? error), error);
+      }
     }
 
     #attach(program, wish) {
@@ -146,7 +192,7 @@ export function widgetClass(load) {
       try {
         const target = resolveTarget(wish.target);
         if (this.#inner === null) {
-          this.#inner = new program.VIZOCHOKWidget(this.#config);
+          this.#inner = new program.VIZOCHOKWidget(this.#give());
         } else if (this.#mountedFor !== null) {
           this.#inner.unmount();
         }
@@ -221,11 +267,11 @@ export function widgetClass(load) {
         this.#waiting = [];
         this.#fail(
           'crashed',
-          this.#words.stopped,
+          this.#messages.stopped,
           new Error(`VIZOCHOKWidget: the program stopped twice: ${reason}`),
         );
         try {
-          this.#card = showStoppedCard(resolveTarget(target), this.#words, this.#config.position);
+          this.#card = showStoppedCard(resolveTarget(target), this.#messages, this.#config.position);
         } catch (error) {
           console.error('VIZOCHOKWidget: no place for the notice', error);
         }

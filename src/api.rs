@@ -13,9 +13,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use crate::browser::host::{Host, Placement};
-use crate::browser::{document, hooks};
+use crate::browser::{document, fetch, hooks};
 use crate::core::config::Config;
-use crate::driver::{Callbacks, Driver, option};
+use crate::driver::{Callbacks, Driver, PageOptions};
 use crate::ui;
 use crate::ui::view::{Desk, Intent, View};
 
@@ -34,21 +34,58 @@ pub fn restart() {
     wasm_bindgen::handler::schedule_reinit();
 }
 
+/// The text of a language's file, for the field `words` of a configuration.
+///
+/// # Errors
+/// An `Error` that says what went wrong.
+#[wasm_bindgen(js_name = loadWords)]
+pub async fn load_words(url: String) -> Result<String, JsError> {
+    fetch::text(&url).await.map_err(|error| JsError::new(&error))
+}
+
 /// The widget.
 #[wasm_bindgen(js_name = VIZOCHOKWidget)]
 pub struct Widget {
-    config: Rc<Config>,
-    callbacks: Callbacks,
+    config: RefCell<Rc<Config>>,
+    callbacks: RefCell<Callbacks>,
     mounted: RefCell<Option<Mounted>>,
     destroyed: Cell<bool>,
 }
 
-/// What a mounted widget holds. Dropped in this order: the view, its signals, the host.
+/// What a mounted widget holds.
 struct Mounted {
     driver: Rc<Driver>,
-    view: UnmountHandle<ui::El>,
+    shown: Shown,
+    host: Host,
+    /// Where the page wanted it.
+    target: JsValue,
+}
+
+/// A view in a host. Dropped in this order: the nodes, the signals.
+struct Shown {
+    view: View,
+    nodes: UnmountHandle<ui::El>,
     owner: Owner,
-    _host: Host,
+}
+
+impl Shown {
+    fn new(driver: &Rc<Driver>, host: &Host, open: bool) -> Self {
+        let desk: Weak<dyn Desk> = Rc::<Driver>::downgrade(driver);
+        // A root of its own, under which everything of the instance is made: the owner of whoever is
+        // running now, a click handler of another widget perhaps, must not take this one with it.
+        let owner = Owner::default();
+        let (root, floating) = (host.root().clone(), host.is_floating());
+        let (view, nodes) = owner.with(move || {
+            let view = View::new(floating, open, desk);
+            (view, mount_to_renderer(&root, move || ui::app(view)))
+        });
+        Self { view, nodes, owner }
+    }
+
+    fn remove(self) {
+        drop(self.nodes);
+        self.owner.cleanup();
+    }
 }
 
 #[wasm_bindgen(js_class = VIZOCHOKWidget)]
@@ -60,15 +97,10 @@ impl Widget {
     /// An `Error` that names the field, when the widget could not work.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsValue) -> Result<Self, JsError> {
-        let (checked, faults) =
-            Config::check(&|name| option(&config, name)).map_err(|error| JsError::new(&error.to_string()))?;
-        let callbacks = Callbacks::new(config);
-        for fault in &faults {
-            callbacks.invalid_config(&fault.to_string());
-        }
+        let (config, callbacks) = checked(config)?;
         Ok(Self {
-            config: Rc::new(checked),
-            callbacks,
+            config: RefCell::new(config),
+            callbacks: RefCell::new(callbacks),
             mounted: RefCell::new(None),
             destroyed: Cell::new(false),
         })
@@ -84,22 +116,13 @@ impl Widget {
             return Ok(());
         }
         let (parent, placement) = place(target)?;
-        let host = Host::attach(&parent, &self.config.store_id, placement)
+        let config = Rc::clone(&self.config.borrow());
+        let host = Host::attach(&parent, placement, &config)
             .ok_or_else(|| JsError::new("VIZOCHOKWidget: the page refuses new elements"))?;
-        host.theme(&self.config.theme_properties());
-        let driver = Driver::new(Rc::clone(&self.config), self.callbacks.clone());
-        let desk: Weak<dyn Desk> = Rc::<Driver>::downgrade(&driver);
-        // A root of its own, under which everything of the instance is made: the owner of whoever is
-        // running now, a click handler of another widget perhaps, must not take this one with it.
-        let owner = Owner::default();
-        let root = host.root().clone();
-        let config = Rc::clone(&self.config);
-        let (view, handle) = owner.with(move || {
-            let view = View::new(placement == Placement::Floating, &config, desk);
-            (view, mount_to_renderer(&root, move || ui::app(view)))
-        });
-        driver.start(view);
-        *self.mounted.borrow_mut() = Some(Mounted { driver, view: handle, owner, _host: host });
+        let driver = Driver::new(config, self.callbacks.borrow().clone());
+        let shown = Shown::new(&driver, &host, !host.is_floating());
+        driver.start(shown.view);
+        *self.mounted.borrow_mut() = Some(Mounted { driver, shown, host, target: target.clone() });
         Ok(())
     }
 
@@ -107,11 +130,50 @@ impl Widget {
     /// `mount` brings it back.
     pub fn unmount(&self) {
         let mounted = self.mounted.borrow_mut().take();
-        if let Some(Mounted { driver, view, owner, _host }) = mounted {
+        if let Some(Mounted { driver, shown, host, .. }) = mounted {
             driver.stop();
-            drop(view);
-            owner.cleanup();
+            shown.remove();
+            drop(host);
         }
+    }
+
+    /// Takes another configuration, whole, at once. What concerns the look is put on; other words make the
+    /// view anew, open or closed as it was; another key, store, customer or server begins the conversation
+    /// that belongs to it.
+    ///
+    /// # Errors
+    /// As those of the constructor and of `mount`; a configuration that is refused changes nothing.
+    pub fn update(&self, config: JsValue) -> Result<(), JsError> {
+        let (config, callbacks) = checked(config)?;
+        let old = self.config.replace(Rc::clone(&config));
+        *self.callbacks.borrow_mut() = callbacks.clone();
+        let Some(mut mounted) = self.mounted.borrow_mut().take() else { return Ok(()) };
+        let open = mounted.driver.is_open();
+        if !config.talks_as(&old) {
+            let target = mounted.target.clone();
+            *self.mounted.borrow_mut() = Some(mounted);
+            self.unmount();
+            self.mount(&target)?;
+            if open {
+                self.open();
+            }
+            return Ok(());
+        }
+        let other_view = !config.looks_only_differ(&old);
+        mounted.host.dress(&config);
+        mounted.driver.configure(config, callbacks);
+        if other_view {
+            let focused = mounted.host.has_focus();
+            let shown = Shown::new(&mounted.driver, &mounted.host, open);
+            shown.view.unread.set(mounted.shown.view.unread.get_untracked());
+            mounted.driver.show_in(shown.view);
+            std::mem::replace(&mut mounted.shown, shown).remove();
+            if focused {
+                mounted.host.focus();
+            }
+        }
+        *self.mounted.borrow_mut() = Some(mounted);
+        Ok(())
     }
 
     /// Unmounts for good. Harmless when called again.
@@ -161,6 +223,17 @@ impl Drop for Widget {
     fn drop(&mut self) {
         self.unmount();
     }
+}
+
+/// A configuration that can be used, and its callbacks, which hear of what is wrong with it.
+fn checked(config: JsValue) -> Result<(Rc<Config>, Callbacks), JsError> {
+    let (checked, faults) =
+        Config::check(&PageOptions(&config)).map_err(|error| JsError::new(&error.to_string()))?;
+    let callbacks = Callbacks::new(config);
+    for fault in &faults {
+        callbacks.invalid_config(&fault.to_string());
+    }
+    Ok((Rc::new(checked), callbacks))
 }
 
 /// Where `target` says the widget is to stand.

@@ -17,6 +17,7 @@ const root = dirname(npm);
 const target = join(process.env.CARGO_TARGET_DIR ? resolve(process.env.CARGO_TARGET_DIR) : join(root, 'target'), 'web');
 const compiled = join(target, 'wasm32-unknown-unknown', 'widget', 'vizochok.wasm');
 const dist = join(npm, 'dist');
+const languages = join(root, 'src', 'core', 'i18n');
 const stamp = join(target, 'dist.stamp');
 
 // The oldest browsers we name (see engines below) have all of these. wasm-opt must be told: the section that
@@ -56,6 +57,7 @@ function fingerprint(bindgen) {
   for (const name of [...files, 'scripts/build.mjs', 'scripts/glue.mjs', 'scripts/slim.mjs'].sort()) {
     hash.update(name).update(readFileSync(join(npm, name)));
   }
+  for (const name of ['en.json', 'ru.json']) hash.update(readFileSync(join(languages, name)));
   return hash.update(readFileSync(join(root, 'LICENSE'))).digest('hex');
 }
 
@@ -91,10 +93,20 @@ async function buildEntries(out) {
     ...bundling,
     entryPoints: [join(npm, 'index.js')],
     format: 'esm',
-    external: ['./program.js'],
+    external: ['./program.js', './words/*'],
     outfile: join(out, 'index.js'),
   });
   await build({ ...bundling, entryPoints: [join(npm, 'global.js')], format: 'iife', outfile: join(out, 'vizochok.js') });
+}
+
+/** The words that a page loads for its language; English also as the template of a translation. */
+function buildWords(out) {
+  mkdirSync(join(out, 'words'));
+  for (const language of ['en', 'ru']) {
+    const words = JSON.parse(readFileSync(join(languages, `${language}.json`), 'utf8'));
+    writeFileSync(join(out, 'words', `${language}.js`), `export default ${JSON.stringify(words)};\n`);
+  }
+  cpSync(join(languages, 'en.json'), join(out, 'words', 'en.json'));
 }
 
 /** The manifest of the published package: ours without what only its development needs. */
@@ -119,6 +131,7 @@ async function main() {
     mkdirSync(out);
     await buildProgram(work, out);
     await buildEntries(out);
+    buildWords(out);
     writeFileSync(join(out, 'package.json'), publishedManifest());
     for (const name of ['index.d.ts', 'README.md']) cpSync(join(npm, name), join(out, name));
     cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));

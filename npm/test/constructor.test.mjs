@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { widgetClass } from '../widget.js';
 
 const neverLoads = () => assert.fail('the constructor must not load the program');
-const VIZOCHOKWidget = widgetClass(neverLoads);
+const VIZOCHOKWidget = widgetClass(neverLoads, {});
 const good = { apiKey: 'pk_demo', storeId: 'demo-store' };
 
 for (const [name, config, field] of [

@@ -13,7 +13,7 @@ async function mounted(t, ...stores) {
   const clock = t.mock.method(performance, 'now', () => clock.time);
   clock.time = 1_000_000;
   const errors = [];
-  const Widget = widgetClass(async () => program.module);
+  const Widget = widgetClass(async () => program.module, {});
   const widgets = stores.map(
     (storeId) => new Widget({ ...config, storeId, onError: (error) => errors.push({ storeId, ...error }) }),
   );

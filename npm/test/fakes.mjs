@@ -54,7 +54,7 @@ export function installDocument(t) {
  * its calls. `crashOn` names a method that panics when called.
  */
 export function fakeProgram() {
-  const program = { log: [], starts: 0, generation: 0, crashOn: null, hooks: null, hosts: [] };
+  const program = { log: [], starts: 0, generation: 0, crashOn: null, hooks: null, hosts: [], widgets: [] };
   const panic = () => {
     program.reinit = true;
     program.hooks.onPanic('panicked at test');
@@ -73,6 +73,7 @@ export function fakeProgram() {
       enter();
       this.generation = program.generation;
       this.config = config;
+      program.widgets.push(this);
       if (config.theme === 'bad') throw new Error('"theme" must be an object');
       if (program.crashOn === 'new') panic();
       program.log.push(`new ${config.storeId}`);
@@ -113,6 +114,12 @@ export function fakeProgram() {
       this.#do('toggle');
     }
 
+    update(config) {
+      if (config.theme === 'bad') throw new Error('"theme" must be an object');
+      this.#do('update', ` ${JSON.stringify(config.words ?? config.language)}`);
+      this.config = config;
+    }
+
     sendMessage(text) {
       this.#do('sendMessage', ` ${text}`);
     }
@@ -124,6 +131,10 @@ export function fakeProgram() {
 
   program.module = {
     VIZOCHOKWidget,
+    loadWords: async (url) => {
+      if (url.endsWith('missing.json')) throw new Error(`${url}: status 404`);
+      return `{"language":"from ${url}"}`;
+    },
     default: async () => {
       program.starts += 1;
     },

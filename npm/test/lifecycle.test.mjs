@@ -16,7 +16,7 @@ function world(t) {
     ...page,
     program,
     calls,
-    Widget: widgetClass(load),
+    Widget: widgetClass(load, {}),
     arrive: async () => {
       calls.at(-1).resolve();
       await settle();

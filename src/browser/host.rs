@@ -4,10 +4,17 @@
 //! property or fade in whatever is new. So what the host needs is set on it inline and `!important`,
 //! through the style object, which a page's content policy allows.
 
+use std::cell::RefCell;
+
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRootInit, ShadowRootMode};
 
 use super::hooks::Held;
-use super::{document, sheet};
+use super::listeners::Listeners;
+use super::scheme::SchemeWatch;
+use super::{document, sheet, viewport};
+use crate::core::config::Config;
+use crate::core::config::theme::PROPERTIES;
 
 /// Where the widget stands in the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +54,6 @@ const FLOATING: &[(&str, &str)] = &[
     ("width", "auto"),
     ("height", "0"),
     ("min-height", "0"),
-    ("z-index", "2147483000"),
 ];
 
 const INLINE: &[(&str, &str)] = &[
@@ -64,16 +70,18 @@ const INLINE: &[(&str, &str)] = &[
 pub(crate) struct Host {
     host: HtmlElement,
     root: HtmlElement,
+    placement: Placement,
+    scheme: RefCell<Option<SchemeWatch>>,
+    _viewport: Option<Listeners>,
     _held: Held,
 }
 
 impl Host {
     /// Puts a host into `parent`. `None` when the page refuses, for example a document without elements.
-    pub(crate) fn attach(parent: &Element, store_id: &str, placement: Placement) -> Option<Self> {
-        use wasm_bindgen::JsCast;
+    pub(crate) fn attach(parent: &Element, placement: Placement, config: &Config) -> Option<Self> {
         let document = document()?;
         let host: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
-        host.set_attribute("data-vizochok", store_id).ok()?;
+        host.set_attribute("data-vizochok", &config.store_id).ok()?;
         let style = host.style();
         let placed = if placement == Placement::Floating { FLOATING } else { INLINE };
         for (name, value) in COMMON.iter().chain(placed) {
@@ -84,9 +92,12 @@ impl Host {
         let root: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
         root.set_class_name("root");
         shadow.append_child(&root).ok()?;
-        parent.append_child(&host).ok()?;
         let held = Held::new(&host);
-        Some(Self { host, root, _held: held })
+        let (scheme, viewport) = (RefCell::new(None), viewport::watch(&root));
+        let attached = Self { host, root, placement, scheme, _viewport: viewport, _held: held };
+        attached.dress(config);
+        parent.append_child(&attached.host).ok()?;
+        Some(attached)
     }
 
     /// The `<div>` that the view is mounted in. Not the shadow root itself: a view whose outermost
@@ -95,11 +106,37 @@ impl Host {
         &self.root
     }
 
-    /// Sets the shop's theme: custom properties on the root, which the sheet reads.
-    pub(crate) fn theme(&self, properties: &[(&'static str, String)]) {
+    /// Whether it stands above the page.
+    pub(crate) fn is_floating(&self) -> bool {
+        self.placement == Placement::Floating
+    }
+
+    /// Whether the focus is in the widget.
+    pub(crate) fn has_focus(&self) -> bool {
+        self.host.shadow_root().is_some_and(|root| root.active_element().is_some())
+    }
+
+    /// Moves the focus to where the shopper types.
+    pub(crate) fn focus(&self) {
+        if let Ok(Some(field)) = self.root.query_selector("textarea") {
+            let _ = field.unchecked_into::<HtmlElement>().focus();
+        }
+    }
+
+    /// Puts on the look that the options ask for: custom properties on the root, which the sheet reads, the
+    /// scheme of colours, and the layer.
+    pub(crate) fn dress(&self, config: &Config) {
         let style = self.root.style();
-        for (name, value) in properties {
-            let _ = style.set_property(name, value);
+        for name in PROPERTIES {
+            let _ = style.remove_property(name);
+        }
+        for (name, value) in config.properties() {
+            let _ = style.set_property(name, &value);
+        }
+        *self.scheme.borrow_mut() = Some(SchemeWatch::new(&self.root, config.theme.mode));
+        if self.placement == Placement::Floating {
+            let layer = config.z_index.to_string();
+            let _ = self.host.style().set_property_with_priority("z-index", &layer, "important");
         }
     }
 }

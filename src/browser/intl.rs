@@ -1,22 +1,26 @@
 //! Numbers and money as the shopper's language writes them, by the browser's own `Intl`.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::core::decimal::Decimal;
 
+/// Makes words of a number.
+type Method = Rc<dyn Fn(f64) -> Option<String>>;
+
 /// Formats numbers for one language; one formatter per currency, made when first needed.
 pub(crate) struct NumberFormats {
-    locale: &'static str,
-    made: RefCell<Vec<(String, Option<Function>)>>,
+    locale: String,
+    made: RefCell<Vec<(String, Option<Method>)>>,
 }
 
 impl NumberFormats {
     /// For a BCP 47 language tag.
-    pub(crate) fn new(locale: &'static str) -> Self {
-        Self { locale, made: RefCell::new(Vec::new()) }
+    pub(crate) fn new(locale: &str) -> Self {
+        Self { locale: locale.to_owned(), made: RefCell::new(Vec::new()) }
     }
 
     /// An amount of money in `currency` (ISO 4217), for example `45,90 ₴`.
@@ -40,19 +44,18 @@ impl NumberFormats {
             match made.iter().find(|(name, _)| name == currency) {
                 Some((_, format)) => format.clone(),
                 None => {
-                    let format = formatter(self.locale, currency);
+                    let format = formatter(&self.locale, currency);
                     made.push((currency.to_owned(), format.clone()));
                     format
                 }
             }
         };
-        format?.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number.to_f64())).ok()?.as_string()
+        format?(number.to_f64())
     }
 }
 
-/// `new Intl.NumberFormat(locale, options).format`, a function bound to its formatter. `None` for a
-/// currency that the engine refuses: a malformed code from a shop must not cost the card.
-fn formatter(locale: &str, currency: &str) -> Option<Function> {
+/// A formatter of `Intl.NumberFormat`. `None` for a currency that the engine refuses: a malformed code from a shop must not cost the card.
+fn formatter(locale: &str, currency: &str) -> Option<Method> {
     let options = Object::new();
     let set = |name: &str, value: JsValue| {
         let _ = Reflect::set(&options, &JsValue::from_str(name), &value);
@@ -64,10 +67,15 @@ fn formatter(locale: &str, currency: &str) -> Option<Function> {
         set("currency", JsValue::from_str(currency));
         set("currencyDisplay", JsValue::from_str("narrowSymbol"));
     }
-    let global = js_sys::global();
-    let intl = Reflect::get(&global, &JsValue::from_str("Intl")).ok()?;
-    let class: Function = Reflect::get(&intl, &JsValue::from_str("NumberFormat")).ok()?.dyn_into().ok()?;
-    let arguments = Array::of2(&JsValue::from_str(locale), &options);
-    let format = Reflect::construct(&class, &arguments).ok()?;
-    Reflect::get(&format, &JsValue::from_str("format")).ok()?.dyn_into().ok()
+    method("NumberFormat", &Array::of2(&JsValue::from_str(locale), &options), "format")
+}
+
+/// What is made of a number by a method of a class of `Intl`, made with these arguments. `None` when the
+/// engine has no such class or refuses the arguments.
+pub(crate) fn method(class: &str, arguments: &Array, name: &str) -> Option<Method> {
+    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+    let class: Function = Reflect::get(&intl, &JsValue::from_str(class)).ok()?.dyn_into().ok()?;
+    let made = Reflect::construct(&class, arguments).ok()?;
+    let method: Function = Reflect::get(&made, &JsValue::from_str(name)).ok()?.dyn_into().ok()?;
+    Some(Rc::new(move |number| method.call1(&made, &JsValue::from_f64(number)).ok()?.as_string()))
 }

@@ -4,16 +4,20 @@
 //! that returns a `Result`: an exception that passed through WebAssembly frames would skip their
 //! destructors.
 
+pub(crate) mod fetch;
 pub(crate) mod frame;
 pub(crate) mod hooks;
 pub(crate) mod host;
 pub(crate) mod intl;
+pub(crate) mod listeners;
 pub(crate) mod observer;
 pub(crate) mod page;
+pub(crate) mod scheme;
 pub(crate) mod sheet;
 pub(crate) mod socket;
 pub(crate) mod storage;
 pub(crate) mod timer;
+pub(crate) mod viewport;
 
 /// The page's window. `None` outside a page, for example in a worker.
 pub(crate) fn window() -> Option<web_sys::Window> {

@@ -7,15 +7,18 @@
 pub mod colour;
 mod raw;
 pub mod theme;
+mod wording;
 
 pub use raw::{Loose, Options};
 
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::core::i18n::Language;
+use crate::core::decimal::Decimal;
+use crate::core::i18n::Words;
 use crate::core::markdown::{is_shown, links};
 use colour::Colour;
-use theme::Theme;
+use theme::{Mode, Theme};
 
 /// The hosted service. Source: the service's documentation.
 pub const DEFAULT_API_BASE: &str = "https://api.vizochok.com";
@@ -23,6 +26,12 @@ pub const DEFAULT_API_BASE: &str = "https://api.vizochok.com";
 pub const DEFAULT_BOT_NAME: &str = "Помічник";
 /// The currency of prices that name none (ISO 4217); the service prices in hryvnias.
 const DEFAULT_CURRENCY: &str = "UAH";
+/// Above what shops put over their pages.
+const DEFAULT_Z_INDEX: u32 = 2_147_483_000;
+/// The largest that CSS engines keep: 2³¹ − 1.
+const MAX_Z_INDEX: u32 = 2_147_483_647;
+/// Farther from its corner a launcher is not in that corner any more; in CSS pixels.
+const MAX_OFFSET: u32 = 400;
 /// The longest text of an option, in characters; longer ones are no names and no greetings.
 const MAX_TEXT_CHARS: usize = 2_000;
 
@@ -45,14 +54,18 @@ pub struct Config {
     pub store_id: String,
     /// The signed-in customer.
     pub user_id: Option<String>,
-    /// The language of the widget's own words.
-    pub language: Language,
+    /// The widget's own words: those of a language, with the shop's own in their places.
+    pub words: Words,
     /// `http://` or `https://` with a host, without a slash at the end.
     pub api_base: String,
     /// The shop's look.
     pub theme: Theme,
     /// The corner.
     pub position: Position,
+    /// How far from the corner, in CSS pixels: sideways and upwards. Absent: as the sheet has it.
+    pub offset: (Option<u32>, Option<u32>),
+    /// The layer of a floating widget.
+    pub z_index: u32,
     /// The name in the header. Not empty.
     pub bot_name: String,
     /// The picture in the header: an address that [`is_safe_image`] has allowed.
@@ -93,10 +106,10 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 /// An option that could not be used; its default is used instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigFault {
     /// The name of the option, as a page writes it: `theme.primaryColor`.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What it should have been.
     pub expected: &'static str,
 }
@@ -104,7 +117,7 @@ pub struct ConfigFault {
 impl fmt::Display for ConfigFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("VIZOCHOKWidget: ")?;
-        formatter.write_str(self.field)?;
+        formatter.write_str(&self.field)?;
         formatter.write_str(" is ignored: expected ")?;
         formatter.write_str(self.expected)
     }
@@ -115,7 +128,7 @@ impl Config {
     ///
     /// # Errors
     /// When the widget could not work at all.
-    pub fn check(options: Options<'_>) -> Result<(Self, Vec<ConfigFault>), ConfigError> {
+    pub fn check(options: &dyn Options) -> Result<(Self, Vec<ConfigFault>), ConfigError> {
         let api_key = required(options, "apiKey")?;
         if api_key.starts_with("sk_") {
             return Err(ConfigError::SecretKey);
@@ -130,7 +143,7 @@ impl Config {
             api_key,
             store_id,
             user_id: check.user_id(),
-            language: check.parsed("language", "'uk', 'en' or 'ru'", Language::from_tag).unwrap_or_default(),
+            words: check.words(),
             api_base: check
                 .parsed("apiBase", "an http:// or https:// address", api_base)
                 .unwrap_or_else(|| DEFAULT_API_BASE.to_owned()),
@@ -138,6 +151,8 @@ impl Config {
             position: check
                 .parsed("position", "'bottom-right' or 'bottom-left'", position)
                 .unwrap_or_default(),
+            offset: check.offset(),
+            z_index: check.whole("zIndex", MAX_Z_INDEX).unwrap_or(DEFAULT_Z_INDEX),
             bot_name: check.parsed("botName", TEXT, text).unwrap_or_else(|| DEFAULT_BOT_NAME.to_owned()),
             bot_avatar: check.parsed("botAvatar", "an http(s) or a relative address of a picture", image),
             placeholder: check.parsed("placeholder", TEXT, text),
@@ -156,9 +171,30 @@ impl Config {
         DEFAULT_CURRENCY
     }
 
-    /// The custom properties of the sheet that the theme sets; all values come from typed parsers.
-    pub fn theme_properties(&self) -> Vec<(&'static str, String)> {
-        self.theme.properties()
+    /// The custom properties of the sheet that the options set; all values come from typed parsers.
+    pub fn properties(&self) -> Vec<(&'static str, String)> {
+        let mut properties = self.theme.properties();
+        for (name, pixels) in [("--vz-offset-x", self.offset.0), ("--vz-offset-y", self.offset.1)] {
+            if let Some(pixels) = pixels {
+                properties.push((name, [&pixels.to_string(), "px"].concat()));
+            }
+        }
+        properties
+    }
+
+    /// Whether `other` has the same conversation with the same server: else a widget begins anew.
+    pub fn talks_as(&self, other: &Self) -> bool {
+        let talk = |config: &Self| {
+            let Self { api_key, store_id, user_id, api_base, .. } = config.clone();
+            (api_key, store_id, user_id, api_base)
+        };
+        talk(self) == talk(other)
+    }
+
+    /// Whether `other` differs in its look at most: else the view is made anew.
+    pub fn looks_only_differ(&self, other: &Self) -> bool {
+        let Self { theme, offset, z_index, .. } = other.clone();
+        Self { theme, offset, z_index, ..self.clone() } == *other
     }
 }
 
@@ -167,7 +203,7 @@ const COLOUR: &str = "a colour: #rrggbb, rgb(), hsl() or a basic name";
 
 /// Reads options and collects their faults.
 struct Check<'a> {
-    options: Options<'a>,
+    options: &'a dyn Options,
     faults: &'a mut Vec<ConfigFault>,
 }
 
@@ -179,7 +215,7 @@ impl Check<'_> {
         expected: &'static str,
         parse: fn(&str) -> Option<T>,
     ) -> Option<T> {
-        self.parsed_from((self.options)(field), field, expected, parse)
+        self.parsed_from(self.options.get(field), field, expected, parse)
     }
 
     fn parsed_from<T>(
@@ -195,14 +231,49 @@ impl Check<'_> {
             _ => None,
         };
         if parsed.is_none() {
-            self.faults.push(ConfigFault { field, expected });
+            self.fault(field, expected);
         }
         parsed
     }
 
+    /// A whole number from 0 to `most`.
+    fn whole(&mut self, field: &'static str, most: u32) -> Option<u32> {
+        let raw = self.options.get(field);
+        if raw == Loose::Absent {
+            return None;
+        }
+        let number = raw.number().and_then(Decimal::to_int).and_then(|number| u32::try_from(number).ok());
+        let number = number.filter(|number| *number <= most);
+        if number.is_none() {
+            self.fault(field, "a whole number, not negative and not too large");
+        }
+        number
+    }
+
+    /// The distance from the corner.
+    fn offset(&mut self) -> (Option<u32>, Option<u32>) {
+        if !self.is_object("offset") {
+            return (None, None);
+        }
+        (self.whole("offset.x", MAX_OFFSET), self.whole("offset.y", MAX_OFFSET))
+    }
+
+    /// Whether an option is an object; anything else but an absent one is a fault.
+    fn is_object(&mut self, field: &'static str) -> bool {
+        let raw = self.options.get(field);
+        if !matches!(raw, Loose::Object | Loose::Absent) {
+            self.fault(field, "an object");
+        }
+        raw == Loose::Object
+    }
+
+    fn fault(&mut self, field: impl Into<Cow<'static, str>>, expected: &'static str) {
+        self.faults.push(ConfigFault { field: field.into(), expected });
+    }
+
     /// A customer number is often a number in the page's data; it names the same customer.
     fn user_id(&mut self) -> Option<String> {
-        let raw = (self.options)("userId");
+        let raw = self.options.get("userId");
         if let Some(number) = raw.number().filter(|number| number.to_int().is_some()) {
             return Some(number.to_text());
         }
@@ -214,25 +285,21 @@ impl Check<'_> {
     }
 
     fn theme(&mut self) -> Theme {
-        match (self.options)("theme") {
-            Loose::Object => {}
-            Loose::Absent => return Theme::default(),
-            _ => {
-                self.faults.push(ConfigFault { field: "theme", expected: "an object" });
-                return Theme::default();
-            }
+        if !self.is_object("theme") {
+            return Theme::default();
         }
+        let mode = self.parsed("theme.mode", "'light', 'dark', 'auto' or 'host'", Mode::parse);
         let primary_color = self.parsed("theme.primaryColor", COLOUR, Colour::parse);
         let font_family = self.parsed("theme.fontFamily", "a list of font names", theme::font_family);
         // A bare number is a length in pixels, as in React's styles.
-        let radius = (self.options)("theme.borderRadius");
+        let radius = self.options.get("theme.borderRadius");
         let radius = match radius.number() {
             Some(number) => Loose::Text([&number.to_text(), "px"].concat()),
             None => radius,
         };
         let border_radius =
             self.parsed_from(radius, "theme.borderRadius", "a length from 0 to 32px", theme::length);
-        Theme { primary_color, font_family, border_radius }
+        Theme { mode: mode.unwrap_or_default(), primary_color, font_family, border_radius }
     }
 }
 
@@ -253,8 +320,8 @@ pub fn is_safe_image(address: &str) -> bool {
         && address.chars().all(|character| plain(character) && is_shown(character))
 }
 
-fn required(options: Options<'_>, field: &'static str) -> Result<String, ConfigError> {
-    match options(field) {
+fn required(options: &dyn Options, field: &'static str) -> Result<String, ConfigError> {
+    match options.get(field) {
         Loose::Text(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
         _ => Err(ConfigError::Missing(field)),
     }

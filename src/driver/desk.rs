@@ -8,14 +8,16 @@ use crate::core::protocol::MAX_FRAME_BYTES;
 use crate::core::transcript::{Entry, EntryKey};
 use crate::ui::view::{Desk, Intent, Row};
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::sync::{seconds_until, shop_currency};
 use super::{Driver, State};
 
 impl Desk for Driver {
-    fn config(&self) -> &Config {
-        &self.config
+    fn config(&self) -> Rc<Config> {
+        self.config()
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -66,7 +68,7 @@ impl Desk for Driver {
     }
 
     fn number(&self, number: Decimal) -> String {
-        self.formats.number(number)
+        self.formats.borrow().number(number)
     }
 
     fn message_size(&self, text: &str) -> (usize, usize) {
@@ -110,7 +112,7 @@ impl Driver {
 
     /// An amount in a currency, or in that of the configuration.
     pub(super) fn money_in(&self, currency: Option<&str>, amount: Decimal) -> String {
-        self.formats.money(amount, currency.unwrap_or_else(|| self.config.currency()))
+        self.formats.borrow().money(amount, currency.unwrap_or_else(|| self.config.borrow().currency()))
     }
 
     /// Opens or closes the panel. Opening is a sign of interest: a link that is down is tried at once.

@@ -16,7 +16,8 @@ use wasm_bindgen::JsValue;
 
 use crate::browser::frame::AnimationFrame;
 use crate::browser::intl::NumberFormats;
-use crate::browser::page::{self, PageWatch};
+use crate::browser::listeners::Listeners;
+use crate::browser::page;
 use crate::browser::socket::{Socket, SocketEvent};
 use crate::browser::storage::SessionStorage;
 use crate::browser::timer::Timer;
@@ -29,7 +30,7 @@ use crate::ui::view::View;
 
 use callbacks::Callback;
 pub(crate) use callbacks::Callbacks;
-pub(crate) use options::option;
+pub(crate) use options::PageOptions;
 
 /// How long a change may wait before it is stored, in milliseconds. A page that is put away or
 /// reloaded is stored at once.
@@ -40,10 +41,10 @@ const HIDDEN_SYNC: Millis = 250;
 /// A mounted widget's engine.
 pub(crate) struct Driver {
     me: Weak<Self>,
-    config: Rc<Config>,
-    callbacks: Callbacks,
+    config: RefCell<Rc<Config>>,
+    callbacks: RefCell<Callbacks>,
     storage: SessionStorage,
-    formats: NumberFormats,
+    formats: RefCell<NumberFormats>,
     state: RefCell<State>,
     view: RefCell<Option<View>>,
 }
@@ -57,7 +58,7 @@ struct State {
     stored: Revision,
     pending_sync: Option<PendingSync>,
     countdown: Option<Timer>,
-    watch: Option<PageWatch>,
+    watch: Option<Listeners>,
     sync: sync::Synced,
 }
 
@@ -83,9 +84,9 @@ impl Driver {
         let stored = client.revision();
         Rc::new_cyclic(|me| Self {
             me: Weak::clone(me),
-            formats: NumberFormats::new(config.language.tag()),
-            config,
-            callbacks,
+            formats: RefCell::new(NumberFormats::new(config.words.tag())),
+            config: RefCell::new(config),
+            callbacks: RefCell::new(callbacks),
             storage,
             state: RefCell::new(State {
                 client,
@@ -103,16 +104,39 @@ impl Driver {
         })
     }
 
+    /// The options.
+    pub(crate) fn config(&self) -> Rc<Config> {
+        Rc::clone(&self.config.borrow())
+    }
+
+    /// Takes other options, for the same conversation.
+    pub(crate) fn configure(&self, config: Rc<Config>, callbacks: Callbacks) {
+        *self.formats.borrow_mut() = NumberFormats::new(config.words.tag());
+        *self.config.borrow_mut() = config;
+        *self.callbacks.borrow_mut() = callbacks;
+    }
+
+    /// Shows everything in another view, made in the place of the one before.
+    pub(crate) fn show_in(&self, view: View) {
+        // The one before is told what has happened, so that nothing is told twice.
+        self.sync();
+        *self.view.borrow_mut() = Some(view);
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            state.sync.begin_again();
+        }
+        self.sync();
+    }
+
     /// Takes the view, shows what is stored, and connects.
     pub(crate) fn start(&self, view: View) {
-        *self.view.borrow_mut() = Some(view);
-        self.sync();
+        self.show_in(view);
         let me = self.me.clone();
-        let watch = PageWatch::new(Rc::new(move |life| {
+        let report: Rc<dyn Fn(PageLife)> = Rc::new(move |life| {
             if let Some(driver) = me.upgrade() {
                 driver.page(life);
             }
-        }));
+        });
+        let watch = page::watch(&report);
         self.turn(&mut |client, now| {
             if page::is_hidden() {
                 client.handle_page(now, PageLife::Hidden);
@@ -259,11 +283,11 @@ impl Driver {
             Event::SessionComplete(summary) => (Callback::SessionComplete, payload::summary(&summary)),
             Event::ProductClick(product) => (Callback::ProductClick, payload::product(&product)),
             Event::Error(error) => {
-                let message = i18n::error(self.config.language, &error);
+                let message = i18n::error(&self.config().words, &error);
                 (Callback::Error, payload::error(&error.code, &message))
             }
         };
-        self.callbacks.call(callback, payload);
+        self.callbacks.borrow().call(callback, payload);
     }
 
     /// Stores the conversation, if it has changed.

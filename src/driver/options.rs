@@ -4,27 +4,55 @@
 //! that throws costs one option, and the program holds neither a deserializer nor, for its messages, the
 //! printing of floating-point numbers.
 
-use js_sys::Reflect;
-use wasm_bindgen::JsValue;
+use std::rc::Rc;
 
-use crate::core::config::Loose;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
-/// What stands under a dotted name.
-pub(crate) fn option(config: &JsValue, name: &str) -> Loose {
-    let mut value = config.clone();
-    for field in name.split('.') {
-        match Reflect::get(&value, &JsValue::from_str(field)) {
-            Ok(found) => value = found,
-            Err(_) => return Loose::Absent,
-        }
+use crate::browser::intl;
+use crate::core::config::{Loose, Options};
+use crate::core::i18n::PluralRule;
+
+/// A page's configuration.
+pub(crate) struct PageOptions<'a>(pub(crate) &'a JsValue);
+
+impl Options for PageOptions<'_> {
+    fn get(&self, name: &str) -> Loose {
+        loose(&self.at(name))
     }
+
+    fn fields(&self, name: &str) -> Vec<(String, Loose)> {
+        let Ok(object) = self.at(name).dyn_into::<Object>() else { return Vec::new() };
+        let keys = Object::keys(&object);
+        let named = keys.iter().filter_map(|key| key.as_string());
+        named.map(|key| (key.clone(), loose(&field(&object, &key)))).collect()
+    }
+
+    fn plural_rule(&self, language: &str) -> Option<PluralRule> {
+        let select = intl::method("PluralRules", &Array::of1(&JsValue::from_str(language)), "select")?;
+        Some(Rc::new(move |n| select(f64::from(n)).unwrap_or_default()))
+    }
+}
+
+impl PageOptions<'_> {
+    /// What stands under a dotted name.
+    fn at(&self, name: &str) -> JsValue {
+        name.split('.').fold(self.0.clone(), |value, name| field(&value, name))
+    }
+}
+
+fn field(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+fn loose(value: &JsValue) -> Loose {
     if value.is_undefined() || value.is_null() {
         Loose::Absent
     } else if let Some(text) = value.as_string() {
         Loose::Text(text)
     } else if let Some(number) = value.as_f64() {
         Loose::Number(number)
-    } else if value.is_object() && !js_sys::Array::is_array(&value) {
+    } else if value.is_object() && !Array::is_array(value) && !value.is_function() {
         Loose::Object
     } else {
         Loose::Wrong

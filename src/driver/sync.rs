@@ -6,7 +6,7 @@ use crate::browser::page;
 use crate::browser::timer::Timer;
 use crate::core::client::{Client, Link, Turn};
 use crate::core::clock::{Millis, SECOND};
-use crate::core::i18n;
+use crate::core::i18n::{self, Word};
 use crate::core::markdown::Document;
 use crate::core::protocol::CartChanged;
 use crate::core::transcript::{AnswerState, Change, EntryBody, EntryKey};
@@ -38,6 +38,12 @@ impl Synced {
             self.to_speak.push(' ');
         }
         self.to_speak.push_str(words);
+    }
+
+    /// Another view has been told nothing.
+    pub(super) fn begin_again(&mut self) {
+        self.rows = None;
+        self.link = None;
     }
 
     /// The rows, as the view was last told of them.
@@ -171,18 +177,18 @@ impl Driver {
 
     /// One sentence about a change of the cart: the product, how many, and the sum.
     pub(super) fn cart_sentence(&self, client: &Client, change: &CartChanged) -> String {
-        let words = i18n::words(self.config.language);
+        let config = self.config();
         let total = self.money_in(shop_currency(client), change.total);
         let mut sentence = String::new();
         if let Some(name) = &change.name {
             sentence.push_str(name);
             if let Some(quantity) = change.quantity {
                 sentence.push_str(", ");
-                sentence.push_str(&self.formats.number(quantity));
+                sentence.push_str(&self.formats.borrow().number(quantity));
             }
             sentence.push_str("; ");
         }
-        sentence.push_str(&i18n::filled(words.cart_total, "total", &total));
+        sentence.push_str(&i18n::filled(config.words.get(Word::CartTotal), "total", &total));
         sentence
     }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::dom::{El, el};
 use super::icons::{CART, icon};
 use super::view::View;
-use crate::core::i18n;
+use crate::core::i18n::Word;
 
 /// The number of products and their sum, while there are any.
 pub(super) fn cart_line(view: View) -> El {
@@ -16,7 +16,7 @@ pub(super) fn cart_line(view: View) -> El {
     el("div", "cart-room").swap(
         move || u32::from(cart().0 > 0),
         move |filled| {
-            let said = move || i18n::filled(view.words.in_cart, "n", &cart().0.to_string());
+            let said = move || view.say_with(Word::InCart, "n", &cart().0.to_string());
             (filled != 0).then(|| {
                 el("div", "cart")
                     .part("cart")

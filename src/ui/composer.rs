@@ -13,7 +13,7 @@ use super::icons::{SEND, icon};
 use super::log::Follow;
 use super::view::{Intent, Topic, View, bump};
 use crate::core::client::SendRefusal;
-use crate::core::i18n;
+use crate::core::i18n::{self, Word};
 
 /// The key code of a key press that an input method has taken. Safari ends a composition before the
 /// press of Enter that ended it, and this code is the only trace that is left.
@@ -36,12 +36,13 @@ struct Composer {
 /// The field and its button; and the field alone, for the focus.
 pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
     let own = view.desk(|desk| desk.config().placeholder.clone()).flatten();
-    let placeholder = own.as_deref().unwrap_or(view.words.placeholder);
+    let placeholder = own.unwrap_or_else(|| view.say(Word::Placeholder));
+    let send = view.say(Word::Send);
     let field = el("textarea", "input")
         .part("input")
         .set("rows", "1")
-        .set("placeholder", placeholder)
-        .set("aria-label", placeholder)
+        .set("placeholder", &placeholder)
+        .set("aria-label", &placeholder)
         .set("autocomplete", "off")
         .set("enterkeyhint", "send");
     let focus = field.html();
@@ -68,8 +69,8 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
     let button = el("button", "send")
         .part("send")
         .set("type", "button")
-        .set("aria-label", view.words.send)
-        .set("title", view.words.send)
+        .set("aria-label", &send)
+        .set("title", &send)
         .flag("aria-disabled", "true", move || empty.get() != 0)
         .add(icon(SEND))
         .on("click", move |_| sending.send());
@@ -112,7 +113,6 @@ impl Composer {
 
     fn send(&self) {
         let text = self.field.value();
-        let words = self.view.words;
         match self.view.desk(|desk| desk.send(&text)) {
             Some(Ok(())) => {
                 self.field.set_value("");
@@ -121,8 +121,8 @@ impl Composer {
                 self.follow.to_end();
             }
             Some(Err(SendRefusal::TooLarge { .. })) => self.complain(self.size_words(&text)),
-            Some(Err(SendRefusal::QueueFull)) => self.complain(words.queue_full.to_owned()),
-            Some(Err(SendRefusal::Closed)) => self.complain(words.closed.to_owned()),
+            Some(Err(SendRefusal::QueueFull)) => self.complain(self.view.say(Word::QueueFull)),
+            Some(Err(SendRefusal::Closed)) => self.complain(self.view.say(Word::Closed)),
             Some(Err(SendRefusal::Empty)) | None => {}
         }
     }
@@ -134,9 +134,8 @@ impl Composer {
         if bytes <= nearly {
             return String::new();
         }
-        let words = self.view.words;
-        let sentence = if bytes > most { words.too_long } else { words.nearly_too_long };
-        i18n::filled(&i18n::filled(sentence, "n", &bytes.to_string()), "max", &most.to_string())
+        let sentence = if bytes > most { Word::TooLong } else { Word::NearlyTooLong };
+        i18n::filled(&self.view.say_with(sentence, "n", &bytes.to_string()), "max", &most.to_string())
     }
 
     /// Makes the field as high as its text, for engines whose sheets cannot.

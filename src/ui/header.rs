@@ -7,7 +7,7 @@ use super::dom::{El, el};
 use super::icons::{CLOSE, icon};
 use super::view::{Intent, View};
 use crate::core::client::Link;
-use crate::core::i18n;
+use crate::core::i18n::Word;
 
 /// The state of the link; tracked.
 fn link(view: View) -> Link {
@@ -28,22 +28,21 @@ fn state_name(link: Link) -> &'static str {
 }
 
 fn state_words(view: View) -> String {
-    let words = view.words;
-    let sentence = match link(view) {
-        Link::Idle | Link::Connecting => words.connecting,
-        Link::Online => words.online,
+    let word = match link(view) {
+        Link::Idle | Link::Connecting => Word::Connecting,
+        Link::Online => Word::Online,
         Link::Reconnecting { .. } => match view.desk(|desk| desk.retry_in()).flatten() {
             Some(seconds) if seconds > 0 => {
-                return i18n::filled(words.reconnecting_in, "n", &seconds.to_string());
+                return view.say_with(Word::ReconnectingIn, "n", &seconds.to_string());
             }
-            _ => words.reconnecting,
+            _ => Word::Reconnecting,
         },
-        Link::Offline => words.offline,
-        Link::Refused { .. } => words.refused,
-        Link::GaveUp => words.gave_up,
-        Link::Closed => words.closed,
+        Link::Offline => Word::Offline,
+        Link::Refused { .. } => Word::Refused,
+        Link::GaveUp => Word::GaveUp,
+        Link::Closed => Word::Closed,
     };
-    sentence.to_owned()
+    view.say(word)
 }
 
 /// The picture of the assistant, or the first letter of its name when there is none or it does not load.
@@ -78,7 +77,7 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
             el("button", "link")
                 .part("retry")
                 .set("type", "button")
-                .text(view.words.retry_now)
+                .text(&view.say(Word::RetryNow))
                 .on("click", move |_| view.ask(Intent::RetryNow))
         })
     };
@@ -89,11 +88,12 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
         .swap(move || u32::from(matches!(link(view), Link::Reconnecting { .. } | Link::GaveUp)), retry);
     let titles = el("div", "titles").add(el("h2", "name").set("id", title_id).text(&name)).add(state);
     let close = view.floating.then(|| {
+        let words = view.say(Word::Close);
         el("button", "icon-button")
             .part("close")
             .set("type", "button")
-            .set("aria-label", view.words.close)
-            .set("title", view.words.close)
+            .set("aria-label", &words)
+            .set("title", &words)
             .add(icon(CLOSE))
             .on("click", move |_| view.ask(Intent::Close))
     });

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::dom::{El, el};
 use super::icons::{CHAT, CLOSE, icon};
 use super::view::{Intent, View};
+use crate::core::i18n::Word;
 
 /// The launcher of a floating widget.
 pub(super) fn launcher(view: View, panel_id: &str) -> El {
-    let label = move || Some((if view.is_open() { view.words.close } else { view.words.open }).to_owned());
+    let label = move || Some(view.say(if view.is_open() { Word::Close } else { Word::Open }));
     el("button", "launcher")
         .part("launcher")
         .set("type", "button")

@@ -11,7 +11,7 @@ use super::icons::{DOWN, icon};
 use super::message::message;
 use super::view::{Row, Topic, View};
 use crate::browser::observer::SizeObserver;
-use crate::core::i18n;
+use crate::core::i18n::{self, Word};
 
 /// How far from the end, in CSS pixels, still counts as being there.
 const NEAR: i32 = 8;
@@ -76,7 +76,7 @@ pub(super) fn log(view: View) -> (El, Follow) {
         .set("role", "log")
         // Not live: streamed words would be read again with every piece. The announcer speaks instead.
         .set("aria-live", "off")
-        .set("aria-label", view.words.conversation)
+        .set("aria-label", &view.say(Word::Conversation))
         .set("tabindex", "0")
         .add(entries);
     let follow = Follow { log: Rc::new(log.node()), following: RwSignal::new(1), last_top: Rc::default() };
@@ -125,7 +125,7 @@ fn jump(view: View, follow: &Follow) -> El {
         .add(icon(DOWN))
         .live(move || {
             let news = view.rows.get() != seen.get();
-            (if news { view.words.new_messages } else { view.words.jump }).to_owned()
+            view.say(if news { Word::NewMessages } else { Word::Jump })
         })
         .on("click", move |_| go.to_end())
 }
@@ -133,8 +133,8 @@ fn jump(view: View, follow: &Follow) -> El {
 /// The first words, while the log is empty.
 fn welcome(view: View) -> El {
     let own = view.desk(|desk| desk.config().welcome_message.clone()).flatten();
-    let words = own.as_deref().unwrap_or(view.words.welcome);
-    el("div", "welcome").part("welcome").add(el("p", "").text(words))
+    let words = own.unwrap_or_else(|| view.say(Word::Welcome));
+    el("div", "welcome").part("welcome").add(el("p", "").text(&words))
 }
 
 /// What the assistant is doing, while it is doing it.
@@ -144,6 +144,6 @@ fn status(view: View) -> El {
     el("div", "status").part("status").add(dots).add(el("span", "").live(move || {
         view.turn.track();
         let status = view.desk(|desk| desk.turn().status).flatten();
-        status.map_or(view.words.working, |status| i18n::status(view.words, status)).to_owned()
+        view.say(status.map_or(Word::Working, i18n::status))
     }))
 }

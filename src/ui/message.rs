@@ -11,7 +11,7 @@ use super::prose::ProseNodes;
 use super::quick_replies::quick_replies;
 use super::view::{Intent, Row, View};
 use crate::browser::document;
-use crate::core::i18n;
+use crate::core::i18n::{self, Word};
 use crate::core::transcript::{AnswerState, EntryBody, Notice, SendState};
 
 /// The view of a row. An entry never changes its kind, so the kind is read once.
@@ -22,10 +22,12 @@ pub(super) fn message(view: View, row: &Row) -> El {
         EntryBody::Products(cards) => Some(products(view, cards)),
         EntryBody::QuickReplies { replies, .. } => Some(quick_replies(view, row, replies)),
         EntryBody::Error(error) => {
-            let words = view.desk(|desk| i18n::error(desk.config().language, error));
+            let words = view.desk(|desk| i18n::error(&desk.config().words, error));
             Some(line("error", ALERT, &words.unwrap_or_default()))
         }
-        EntryBody::Notice(Notice::NewConversation) => Some(line("notice", INFO, view.words.new_conversation)),
+        EntryBody::Notice(Notice::NewConversation) => {
+            Some(line("notice", INFO, &view.say(Word::NewConversation)))
+        }
         // Kept in the conversation and its store; they have no view yet.
         EntryBody::Checklist(_) | EntryBody::MealPlan(_) => None,
     });
@@ -57,25 +59,24 @@ fn user(view: View, row: &Row, text: &str) -> El {
     };
     let named = state.clone();
     let meta = move |state: u32| {
-        let words = view.words;
         let (said, again) = match state {
-            QUEUED => (words.waiting, false),
-            UNCONFIRMED => (words.not_confirmed, true),
-            FAILED => (words.not_sent, true),
+            QUEUED => (Word::Waiting, false),
+            UNCONFIRMED => (Word::NotConfirmed, true),
+            FAILED => (Word::NotSent, true),
             _ => return None,
         };
         let again = again.then(|| {
             el("button", "link")
                 .part("resend")
                 .set("type", "button")
-                .text(words.send_again)
+                .text(&view.say(Word::SendAgain))
                 .on("click", move |_| view.ask(Intent::Resend(key)))
         });
-        Some(el("div", "meta").add(el("span", "").text(said)).add_some(again))
+        Some(el("div", "meta").add(el("span", "").text(&view.say(said))).add_some(again))
     };
     bubble("user")
         .bind("data-state", move || Some(send_state_name(named()).to_owned()))
-        .add(speaker(view.words.you))
+        .add(speaker(&view.say(Word::You)))
         .add(el("div", "bubble").text(text))
         .swap(move || state() as u32, meta)
 }
@@ -120,7 +121,7 @@ fn answer(view: View, row: &Row) -> El {
         .add(prose(view, row))
         .swap(
             move || u32::from(broken() == AnswerState::Interrupted),
-            move |broken| (broken != 0).then(|| el("div", "meta").text(view.words.interrupted)),
+            move |broken| (broken != 0).then(|| el("div", "meta").text(&view.say(Word::Interrupted))),
         )
 }
 

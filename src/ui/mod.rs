@@ -24,15 +24,15 @@ use view::View;
 
 /// The whole widget.
 pub(crate) fn app(view: View) -> El {
-    let (tag, left) =
-        view.desk(|desk| (desk.config().language.tag(), desk.config().is_left())).unwrap_or_default();
+    let Some(config) = view.desk(|desk| desk.config()) else { return el("div", "") };
     let mode = if view.floating { "floating" } else { "inline" };
-    let side = if left { " left" } else { "" };
+    let side = if config.is_left() { " left" } else { "" };
     let launcher = view.floating.then(|| launcher::launcher(view, panel::PANEL_ID));
     let launcher_node = launcher.as_ref().map(El::html);
     let mut app = el("div", "")
         .bind("class", move || Some([mode, side, if view.is_open() { " open" } else { "" }].concat()))
-        .set("lang", tag);
+        .set("lang", config.words.tag())
+        .set("dir", if config.words.is_right_to_left() { "rtl" } else { "ltr" });
     // The page's own shortcuts must not hear what is typed here; they see the host, not the field.
     for event in ["keydown", "keyup", "keypress"] {
         app = app.on(event, |event| event.stop_propagation());

@@ -8,7 +8,7 @@ use super::stepper::{buy, shown};
 use super::view::View;
 use crate::core::cart::CartNote;
 use crate::core::config::is_safe_image;
-use crate::core::i18n;
+use crate::core::i18n::Word;
 use crate::core::protocol::{Product, ProductCards};
 
 /// A list of products.
@@ -18,9 +18,10 @@ pub(super) fn products(view: View, cards: &ProductCards) -> El {
         shelf = shelf.add(card(view, product));
     }
     let title = cards.title.as_deref();
+    let name = title.map_or_else(|| view.say(Word::Products), str::to_owned);
     el("section", "products")
         .part("products")
-        .set("aria-label", title.unwrap_or(view.words.products))
+        .set("aria-label", &name)
         .add_some(title.map(|title| el("h3", "").text(title)))
         .add(shelf)
 }
@@ -45,11 +46,11 @@ fn card(view: View, product: &Product) -> El {
 
 fn note_words(view: View, note: CartNote) -> String {
     let (sentence, quantity) = match note {
-        CartNote::Kept(quantity) => (view.words.kept, quantity),
-        CartNote::AtMost(quantity) => (view.words.at_most, quantity),
-        CartNote::NotChanged => return view.words.not_changed.to_owned(),
+        CartNote::Kept(quantity) => (Word::Kept, quantity),
+        CartNote::AtMost(quantity) => (Word::AtMost, quantity),
+        CartNote::NotChanged => return view.say(Word::NotChanged),
     };
-    i18n::filled(sentence, "n", &view.desk(|desk| desk.number(quantity)).unwrap_or_default())
+    view.say_with(sentence, "n", &view.desk(|desk| desk.number(quantity)).unwrap_or_default())
 }
 
 /// The picture, in room that is reserved before it loads; a drawing when there is none.
@@ -84,16 +85,16 @@ fn prices(view: View, product: &Product) -> El {
     let money = |amount| view.desk(|desk| desk.money(amount, currency)).unwrap_or_default();
     let reduced = product.promo_price.is_some();
     // Neither the colour nor the line through a price is heard.
-    let said = |words: &str| el("span", "sr").text(&[words, " "].concat());
+    let said = |word| el("span", "sr").text(&[&view.say(word), " "].concat());
     let old = reduced.then(|| {
         el("s", "old-price")
             .part("old-price")
-            .add(said(view.words.old_price))
+            .add(said(Word::OldPrice))
             .add(el("span", "").text(&money(product.price)))
     });
-    let unit = ["/\u{a0}", &view.words.unit(&product.unit)].concat();
+    let unit = ["/\u{a0}", &view.unit(&product.unit)].concat();
     el("div", "prices")
-        .add_some(reduced.then(|| said(view.words.new_price)))
+        .add_some(reduced.then(|| said(Word::NewPrice)))
         .add(
             el("span", if reduced { "price reduced" } else { "price" })
                 .part("price")

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::dom::{El, el};
 use super::view::{Intent, Row, View};
+use crate::core::i18n::Word;
 use crate::core::protocol::QuickReplies;
 use crate::core::transcript::{Choice, EntryBody};
 
@@ -11,10 +12,11 @@ use crate::core::transcript::{Choice, EntryBody};
 pub(super) fn quick_replies(view: View, row: &Row, replies: &QuickReplies) -> El {
     let key = row.key;
     let prompt = replies.prompt.as_deref();
+    let name = prompt.map_or_else(|| view.say(Word::Suggestions), str::to_owned);
     let mut group = el("div", "replies")
         .part("quick-replies")
         .set("role", "group")
-        .set("aria-label", prompt.unwrap_or(view.words.suggestions))
+        .set("aria-label", &name)
         .add_some(prompt.map(|prompt| el("p", "").text(prompt)));
     for (index, option) in (0_u32..).zip(&replies.options) {
         let revision = row.revision.clone();

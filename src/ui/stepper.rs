@@ -12,6 +12,7 @@ use super::icons::{BIN, MINUS, PLUS, icon};
 use super::view::{Intent, View};
 use crate::core::cart::Shown;
 use crate::core::decimal::Decimal;
+use crate::core::i18n::Word;
 use crate::core::protocol::Product;
 
 /// What the cart says about `sku`; tracked.
@@ -76,8 +77,8 @@ impl Choice {
     }
 
     /// What a button does, with the name of the product it does it to.
-    fn label(&self, words: &str) -> String {
-        [words, " ", &self.product.name].concat()
+    fn label(&self, word: Word) -> String {
+        [&self.view.say(word), " ", &self.product.name].concat()
     }
 }
 
@@ -104,16 +105,16 @@ pub(super) fn buy(view: View, product: &Product) -> El {
 }
 
 fn add(choice: &Choice) -> El {
-    let words = choice.view.words;
     let available = choice.is_available();
-    let label = if available { words.add } else { words.out_of_stock };
+    let label = if available { Word::Add } else { Word::OutOfStock };
+    let words = choice.view.say(label);
     let button =
         el("button", "add").part("add").set("type", "button").set("aria-label", &choice.label(label));
     if available {
         let choice = choice.clone();
-        button.add(icon(PLUS)).text(label).on("click", move |_| choice.more())
+        button.add(icon(PLUS)).text(&words).on("click", move |_| choice.more())
     } else {
-        button.set("aria-disabled", "true").text(label)
+        button.set("aria-disabled", "true").text(&words)
     }
 }
 
@@ -124,8 +125,7 @@ fn stepper(choice: &Choice) -> El {
         .part("decrease")
         .set("type", "button")
         .bind("aria-label", move || {
-            let words = if label.leads_to_nothing() { view.words.remove } else { view.words.decrease };
-            Some(label.label(words))
+            Some(label.label(if label.leads_to_nothing() { Word::Remove } else { Word::Decrease }))
         })
         .on("click", move |_| press.change(one_less))
         .swap(
@@ -136,7 +136,7 @@ fn stepper(choice: &Choice) -> El {
     let more = el("button", "")
         .part("increase")
         .set("type", "button")
-        .set("aria-label", &choice.label(view.words.increase))
+        .set("aria-label", &choice.label(Word::Increase))
         .flag("aria-disabled", "true", move || full.is_at_most())
         .on("click", move |_| press.more())
         .add(icon(PLUS));
@@ -157,7 +157,7 @@ fn stepper(choice: &Choice) -> El {
 /// The number itself: a spin button, so that arrow keys change it and its value is spoken.
 fn number(choice: &Choice) -> El {
     let view = choice.view;
-    let unit = ["\u{a0}", &view.words.unit(&choice.product.unit)].concat();
+    let unit = ["\u{a0}", &view.unit(&choice.product.unit)].concat();
     let (value, now, keys) = (choice.clone(), choice.clone(), choice.clone());
     let text = move || {
         let quantity = value.quantity();
@@ -168,7 +168,7 @@ fn number(choice: &Choice) -> El {
         .part("quantity")
         .set("role", "spinbutton")
         .set("tabindex", "0")
-        .set("aria-label", &choice.label(view.words.quantity))
+        .set("aria-label", &choice.label(Word::Quantity))
         .set("aria-valuemin", "0")
         .bind("aria-valuenow", move || Some(now.quantity().to_text()))
         .bind("aria-valuetext", move || Some(spoken()))

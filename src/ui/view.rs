@@ -12,14 +12,14 @@ use crate::core::cart::Shown;
 use crate::core::client::{Link, SendRefusal, Turn};
 use crate::core::config::Config;
 use crate::core::decimal::Decimal;
-use crate::core::i18n::{self, Words};
+use crate::core::i18n::{self, Word};
 use crate::core::protocol::Product;
 use crate::core::transcript::{Entry, EntryKey};
 
 /// What the view asks of its driver. Every method may be called at any time.
 pub(crate) trait Desk {
     /// The shop's options.
-    fn config(&self) -> &Config;
+    fn config(&self) -> Rc<Config>;
     /// The keys of the entries, in order, each with a signal that moves when the entry changes.
     fn rows(&self) -> Vec<Row>;
     /// Reads an entry in place.
@@ -85,8 +85,6 @@ pub(crate) struct Row {
 pub(crate) struct View {
     /// Whether the widget stands in a corner of the page (else it fills an element).
     pub(crate) floating: bool,
-    /// The words of the shopper's language.
-    pub(crate) words: &'static Words,
     /// Whether the panel is open.
     pub(crate) open: Topic,
     /// Moves with the link, and every second while an attempt is planned.
@@ -106,12 +104,11 @@ pub(crate) struct View {
 
 impl View {
     /// Makes the signals. Must run under the instance's root owner.
-    pub(crate) fn new(floating: bool, config: &Config, desk: Weak<dyn Desk>) -> Self {
+    pub(crate) fn new(floating: bool, open: bool, desk: Weak<dyn Desk>) -> Self {
         let topic = || RwSignal::new(0);
         Self {
             floating,
-            words: i18n::words(config.language),
-            open: RwSignal::new(u32::from(!floating)),
+            open: RwSignal::new(u32::from(open)),
             link: topic(),
             turn: topic(),
             rows: topic(),
@@ -127,6 +124,21 @@ impl View {
     pub(crate) fn desk<T>(&self, ask: impl FnOnce(&dyn Desk) -> T) -> Option<T> {
         let desk: Option<Rc<dyn Desk>> = self.desk.try_with_value(Weak::upgrade).flatten();
         desk.map(|desk| ask(&*desk))
+    }
+
+    /// One of the widget's own words.
+    pub(crate) fn say(&self, word: Word) -> String {
+        self.desk(|desk| desk.config().words.get(word).to_owned()).unwrap_or_default()
+    }
+
+    /// The same, with a value in the place of a name in braces.
+    pub(crate) fn say_with(&self, word: Word, name: &str, value: &str) -> String {
+        i18n::filled(&self.say(word), name, value)
+    }
+
+    /// The unit of a quantity, as the shopper writes it.
+    pub(crate) fn unit(&self, unit: &str) -> String {
+        self.desk(|desk| desk.config().words.unit(unit).to_owned()).unwrap_or_default()
     }
 
     /// Does something the shopper wants.

@@ -76,6 +76,10 @@ widget.open();
 widget.close();
 widget.toggle();
 widget.sendMessage('milk');
+widget.update({ theme: { mode: 'dark', primaryColor: null }, offset: { y: 90 }, zIndex: 10, language: 'pl' });
+widget.update({ languageUrl: '/words/pl.json', strings: { send: 'Ask', close: null }, botName: null, onError });
+// @ts-expect-error: there is no such mode
+widget.update({ theme: { mode: 'sepia' } });
 const ready: Promise<void> = widget.whenReady();
 widget.unmount();
 widget.destroy();
@@ -87,8 +91,8 @@ new VIZOCHOKWidget({ storeId: 's' });
 new VIZOCHOKWidget({ apiKey: 'pk_x' });
 // @ts-expect-error a config is required
 new VIZOCHOKWidget();
-// @ts-expect-error an unknown language
-new VIZOCHOKWidget({ apiKey: 'pk_x', storeId: 's', language: 'de' });
+// @ts-expect-error a language is a tag
+new VIZOCHOKWidget({ apiKey: 'pk_x', storeId: 's', language: 5 });
 // @ts-expect-error an unknown corner
 new VIZOCHOKWidget({ apiKey: 'pk_x', storeId: 's', position: 'top-left' });
 // @ts-expect-error an unknown option

@@ -5,6 +5,7 @@
 //! of the wrong type is remembered as wrong, and said so by name; none makes reading fail.
 
 use crate::core::decimal::Decimal;
+use crate::core::i18n::PluralRule;
 
 /// One option of unknown type.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,5 +39,16 @@ impl From<&str> for Loose {
     }
 }
 
-/// A page's options: what stands under a documented name such as `botName` or `theme.primaryColor`.
-pub type Options<'a> = &'a dyn Fn(&'static str) -> Loose;
+/// A page's options.
+pub trait Options {
+    /// What stands under a documented name such as `botName` or `theme.primaryColor`.
+    fn get(&self, name: &str) -> Loose;
+
+    /// The fields of an option that is an object, under their names.
+    fn fields(&self, name: &str) -> Vec<(String, Loose)>;
+
+    /// How a language counts that this program does not know, if the page's engine does.
+    fn plural_rule(&self, _language: &str) -> Option<PluralRule> {
+        None
+    }
+}

@@ -1,5 +1,6 @@
 #![allow(clippy::arithmetic_side_effects, reason = "an overflow in a test is a failure like any other")]
 
+mod choices;
 mod page;
 
 use super::*;
@@ -7,7 +8,7 @@ use page::Js;
 
 fn checked(fields: &[(&'static str, Js)]) -> Result<(Config, Vec<ConfigFault>), ConfigError> {
     let page = Js::Object(fields.to_vec());
-    Config::check(&|name| page.at(name))
+    Config::check(&page)
 }
 
 /// A page's configuration with a key, a store and these fields.
@@ -17,8 +18,8 @@ fn check(fields: &[(&'static str, Js)]) -> (Config, Vec<ConfigFault>) {
     checked(&all).unwrap()
 }
 
-fn faulty(faults: &[ConfigFault]) -> Vec<&'static str> {
-    faults.iter().map(|fault| fault.field).collect()
+fn faulty(faults: &[ConfigFault]) -> Vec<&str> {
+    faults.iter().map(|fault| &*fault.field).collect()
 }
 
 #[test]
@@ -31,17 +32,19 @@ fn a_key_and_a_store_are_enough() {
             api_key: "pk_test".into(),
             store_id: "shop".into(),
             user_id: None,
-            language: Language::Uk,
+            words: Words::built_in("uk").unwrap(),
             api_base: "https://api.vizochok.com".into(),
             theme: Theme::default(),
             position: Position::BottomRight,
+            offset: (None, None),
+            z_index: 2_147_483_000,
             bot_name: "Помічник".into(),
             bot_avatar: None,
             placeholder: None,
             welcome_message: None,
         }
     );
-    assert_eq!(config.theme_properties(), []);
+    assert_eq!(config.properties(), []);
     assert!(!config.is_left());
 }
 
@@ -68,14 +71,14 @@ fn every_option_is_read_and_nothing_else_is_asked_for() {
     ]);
     assert_eq!(faults, []);
     assert_eq!(config.user_id.as_deref(), Some("user_42"));
-    assert_eq!(config.language, Language::En);
+    assert_eq!(config.words.tag(), "en");
     assert_eq!(config.api_base, "http://127.0.0.1:8090");
     assert!(config.is_left());
     assert_eq!(config.bot_name, "Оля");
     assert_eq!(config.bot_avatar.as_deref(), Some("/images/olya.svg"));
     assert_eq!(config.placeholder.as_deref(), Some("Що на вечерю?"));
     assert_eq!(config.welcome_message.as_deref(), Some("Вітаємо!"));
-    let properties = config.theme_properties();
+    let properties = config.properties();
     let value = |name: &str| properties.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str());
     // White on this green would be 4.3 : 1, a little too little, so the green is a shade darker.
     assert_eq!(value("--vz-on-accent"), Some("#ffffff"));
@@ -169,7 +172,7 @@ fn numbers_that_can_only_mean_one_thing_are_taken() {
     );
     assert_eq!(faults, []);
     let (config, faults) = check(&[("userId", Js::Text("")), ("language", Js::Text("EN-gb"))]);
-    assert_eq!((config.user_id, config.language, faults), (None, Language::En, vec![]));
+    assert_eq!((config.user_id, config.words.tag(), faults), (None, "en", vec![]));
 }
 
 #[test]

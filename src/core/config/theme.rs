@@ -30,9 +30,82 @@ const GENERIC: [&str; 11] = [
 /// Words that mean something else than a font wherever a value may stand.
 const RESERVED: [&str; 6] = ["inherit", "initial", "unset", "revert", "revert-layer", "default"];
 
-/// The documented fields of `theme`, each absent when the sheet's own value holds.
+/// Which of the two schemes of colours is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// `light`
+    Light,
+    /// `dark`
+    Dark,
+    /// `auto`: what the visitor's system prefers.
+    #[default]
+    Auto,
+    /// `host`: what the page shows, and it is followed when its own toggle is used.
+    Host,
+}
+
+impl Mode {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "light" => Some(Self::Light),
+            "dark" => Some(Self::Dark),
+            "auto" => Some(Self::Auto),
+            "host" => Some(Self::Host),
+            _ => None,
+        }
+    }
+}
+
+/// A scheme of colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dark words on a light ground.
+    Light,
+    /// Light words on a dark ground.
+    Dark,
+}
+
+impl Scheme {
+    /// The scheme that a page's mark names: a class list (`page theme-dark`), an attribute (`dark`), or
+    /// the value of `color-scheme`. None when it names neither or both, as `light dark` does. A class such
+    /// as `dark:bg-black` only prepares for the dark.
+    pub fn marked(mark: &str) -> Option<Self> {
+        let mut found = None;
+        for token in mark.split_ascii_whitespace() {
+            let mut named = None;
+            for part in token.split(['-', '_']) {
+                match part {
+                    "dark" => named = Some(Self::Dark),
+                    "light" => named = Some(Self::Light),
+                    "theme" | "mode" | "color" | "colour" | "scheme" | "is" | "only" => {}
+                    // The name of a theme may follow, but not lead: `dark-blue`, not `button-dark`.
+                    _ if named.is_some() => {}
+                    _ => break,
+                }
+            }
+            match (found, named) {
+                (Some(one), Some(other)) if one != other => return None,
+                (_, Some(_)) => found = named,
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The scheme that a page's computed background belongs to. None for one that is seen through.
+    pub fn of_background(background: &str) -> Option<Self> {
+        // Computed colours that let something through are written `rgba(…)` or by another function.
+        let ground = Colour::parse(background.starts_with("rgb(").then_some(background)?)?;
+        let (black, white) = (Colour::parse("#000")?, Colour::parse("#fff")?);
+        Some(if ground.contrast(white) > ground.contrast(black) { Self::Dark } else { Self::Light })
+    }
+}
+
+/// The documented fields of `theme` and its mode, each absent when the sheet's own value holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
+    /// The scheme of colours.
+    pub mode: Mode,
     /// The brand colour.
     pub primary_color: Option<Colour>,
     /// A list of fonts in CSS's spelling, from [`font_family`].
@@ -40,6 +113,18 @@ pub struct Theme {
     /// The radius of the corners in CSS's spelling, from [`length`].
     pub border_radius: Option<String>,
 }
+
+/// All custom properties that the options may set on the widget's root.
+pub const PROPERTIES: [&str; 8] = [
+    "--vz-accent",
+    "--vz-on-accent",
+    "--vz-accent-text",
+    "--vz-accent-text-dark",
+    "--vz-font",
+    "--vz-radius",
+    "--vz-offset-x",
+    "--vz-offset-y",
+];
 
 impl Theme {
     /// The custom properties that the sheet reads, with their values.

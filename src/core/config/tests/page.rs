@@ -1,6 +1,8 @@
 //! A page's object for tests.
 
-use super::Loose;
+use super::{Loose, Options};
+use crate::core::i18n::PluralRule;
+use std::rc::Rc;
 
 /// A JavaScript value.
 #[derive(Clone, Debug)]
@@ -17,19 +19,41 @@ pub(super) enum Js {
 }
 
 impl Js {
-    /// What stands under a dotted name.
-    pub(super) fn at(&self, name: &str) -> Loose {
-        let found = name.split('.').try_fold(self, |value, field| match value {
+    fn find(&self, name: &str) -> Option<&Self> {
+        name.split('.').try_fold(self, |value, field| match value {
             Self::Object(own) => own.iter().find(|(own, _)| *own == field).map(|(_, value)| value),
             _ => None,
-        });
-        match found {
-            None | Some(Self::Null) => Loose::Absent,
-            Some(Self::Text(text)) => Loose::from(*text),
-            Some(Self::Number(number)) => Loose::Number(*number),
-            Some(Self::Object(_)) => Loose::Object,
-            Some(Self::Flag | Self::List | Self::Function) => Loose::Wrong,
-            Some(Self::Trap) => panic!("this field is the page's own"),
+        })
+    }
+
+    fn loose(&self) -> Loose {
+        match self {
+            Self::Null => Loose::Absent,
+            Self::Text(text) => Loose::from(*text),
+            Self::Number(number) => Loose::Number(*number),
+            Self::Object(_) => Loose::Object,
+            Self::Flag | Self::List | Self::Function => Loose::Wrong,
+            Self::Trap => panic!("this field is the page's own"),
         }
+    }
+}
+
+impl Options for Js {
+    fn get(&self, name: &str) -> Loose {
+        self.find(name).map_or(Loose::Absent, Self::loose)
+    }
+
+    fn fields(&self, name: &str) -> Vec<(String, Loose)> {
+        match self.find(name) {
+            Some(Self::Object(own)) => {
+                own.iter().map(|(name, value)| ((*name).to_owned(), value.loose())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The engine of this page counts everything as `few`.
+    fn plural_rule(&self, _language: &str) -> Option<PluralRule> {
+        Some(Rc::new(|_| "few".to_owned()))
     }
 }

@@ -1,0 +1,119 @@
+// The words of a language, and options that change while the widget is mounted.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mergedConfig } from '../config.js';
+import { widgetClass } from '../widget.js';
+import { fakeProgram, installDocument, settle } from './fakes.mjs';
+
+const config = { apiKey: 'pk_demo', storeId: 'store' };
+const english = { language: 'en', send: 'Send' };
+
+function setUp(t, languages = { en: async () => ({ default: english }) }) {
+  installDocument(t);
+  const program = fakeProgram();
+  const errors = [];
+  const Widget = widgetClass(async () => program.module, languages);
+  const make = (options) => new Widget({ ...config, onError: (error) => errors.push(error), ...options });
+  return { program, errors, make };
+}
+
+/** What the program's widget was last given. */
+const given = (program) => program.widgets.at(-1).config;
+
+test('the default language needs no words; another one brings its own', async (t) => {
+  const { program, errors, make } = setUp(t);
+  make({}).mount();
+  await settle();
+  assert.equal(given(program).words, undefined);
+  make({ language: 'en-GB' }).mount();
+  await settle();
+  assert.equal(given(program).words, english);
+  assert.deepEqual(errors, []);
+});
+
+test('words that cannot be loaded cost the words, not the widget', async (t) => {
+  const { program, errors, make } = setUp(t, {
+    en: async () => {
+      throw new TypeError('Failed to fetch dynamically imported module');
+    },
+  });
+  const widget = make({ language: 'en' });
+  widget.mount();
+  await widget.whenReady();
+  await settle();
+  assert.equal(given(program).words, undefined);
+  assert.deepEqual(
+    errors.map((error) => error.code),
+    ['load_failed'],
+  );
+});
+
+test('a file of words is fetched by the program', async (t) => {
+  const { program, errors, make } = setUp(t);
+  make({ language: 'pl', languageUrl: '/pl.json' }).mount();
+  await settle();
+  assert.equal(given(program).words, '{"language":"from /pl.json"}');
+  make({ language: 'pl', languageUrl: '/missing.json' }).mount();
+  await settle();
+  assert.equal(given(program).words, undefined);
+  assert.deepEqual(
+    errors.map((error) => error.code),
+    ['load_failed'],
+  );
+});
+
+test('a mounted widget hears of a change, with the words of its language', async (t) => {
+  const { program, make } = setUp(t);
+  const widget = make({ theme: { primaryColor: '#123456' } });
+  widget.mount();
+  await settle();
+  widget.update({ language: 'en', theme: { mode: 'dark' } });
+  await settle();
+  assert.deepEqual(program.log, ['new store', 'mount', `update ${JSON.stringify(english)}`]);
+  assert.deepEqual(given(program).theme, { primaryColor: '#123456', mode: 'dark' });
+});
+
+test('a change before the program is there is part of what it is given', async (t) => {
+  const { program, make } = setUp(t);
+  const widget = make({});
+  widget.mount();
+  widget.update({ botName: 'Olya', language: 'en' });
+  await settle();
+  assert.deepEqual(program.log, ['new store', 'mount']);
+  assert.equal(given(program).botName, 'Olya');
+  assert.equal(given(program).words, english);
+});
+
+test('a change that is refused changes nothing', async (t) => {
+  const { program, errors, make } = setUp(t);
+  const widget = make({});
+  widget.mount();
+  await settle();
+  assert.throws(() => widget.update({ apiKey: 'sk_live' }), /SECRET/);
+  assert.throws(() => widget.update({ storeId: null }), /storeId/);
+  assert.throws(() => widget.update('dark'), /update\(\) takes an object/);
+  widget.update({ theme: 'bad' });
+  await settle();
+  assert.deepEqual(program.log, ['new store', 'mount']);
+  assert.deepEqual(
+    errors.map((error) => error.code),
+    ['invalid_config'],
+  );
+  widget.destroy();
+  widget.update({ theme: {} });
+});
+
+test('the rule of merging', () => {
+  const old = { botName: 'A', theme: { mode: 'dark', primaryColor: 'red' }, offset: { x: 1 }, onError: 1 };
+  const merged = (partial) => mergedConfig(old, partial);
+  assert.deepEqual(merged({}), old);
+  assert.deepEqual(merged({ botName: undefined }), old, 'undefined stays');
+  assert.equal(merged({ botName: null }).botName, null, 'null takes the default');
+  assert.deepEqual(merged({ theme: { mode: null } }).theme, { mode: null, primaryColor: 'red' });
+  assert.deepEqual(merged({ theme: null }).theme, null);
+  assert.deepEqual(merged({ strings: { send: 'x' } }).strings, { send: 'x' }, 'a group that was not there');
+  assert.deepEqual(merged({ offset: { y: 2 } }).offset, { x: 1, y: 2 });
+  assert.equal(merged({ onError: 2 }).onError, 2);
+  assert.deepEqual(old.theme, { mode: 'dark', primaryColor: 'red' }, 'the old one is not touched');
+});

@@ -1,0 +1,63 @@
+//! Which words the widget speaks.
+
+use super::{Check, Loose, text};
+use crate::core::i18n::{Words, texts};
+
+impl Check<'_> {
+    /// The words of the language, with the shop's own in their places.
+    ///
+    /// `words` is not for the page: the package puts the words of a language there that the program does not
+    /// hold, as an object, or as the text of a file that the page named in `languageUrl`.
+    pub(super) fn words(&mut self) -> Words {
+        let mut words = match self.options.get("words") {
+            Loose::Text(file) => self.brought(texts(&file)),
+            Loose::Object => {
+                let fields = self.options.fields("words");
+                self.brought(Some(fields.into_iter().filter_map(clean).collect()))
+            }
+            _ => {
+                let expected = "'uk', 'en' or 'ru', or another one with languageUrl";
+                self.parsed("language", expected, Words::built_in).unwrap_or_default()
+            }
+        };
+        if self.is_object("strings") {
+            let mut own = Vec::new();
+            for (key, value) in self.options.fields("strings") {
+                match clean((key.clone(), value)) {
+                    Some(field) if words.knows(&key) => own.push(field),
+                    _ => self.fault(
+                        ["strings.", &key].concat(),
+                        "a known name with a string of at most 2000 characters",
+                    ),
+                }
+            }
+            words.set(&own);
+        }
+        words
+    }
+
+    /// The words of a language that came from outside. What it lacks is said in Ukrainian.
+    fn brought(&mut self, texts: Option<Vec<(String, String)>>) -> Words {
+        let mut words = Words::default();
+        let Some(texts) = texts else {
+            self.fault("languageUrl", "a JSON object of strings");
+            return words;
+        };
+        let missing = words.missing_in(&texts);
+        if !missing.is_empty() {
+            self.fault(["languageUrl: ", &missing].concat(), "a text for each word");
+        }
+        words.set(&texts);
+        if let Some(rule) = self.options.plural_rule(words.tag()).filter(|_| !words.counts()) {
+            words.set_plural(rule);
+        }
+        words
+    }
+}
+
+fn clean((key, value): (String, Loose)) -> Option<(String, String)> {
+    match value {
+        Loose::Text(value) => Some((key, text(&value)?)),
+        _ => None,
+    }
+}

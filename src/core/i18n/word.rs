@@ -1,0 +1,122 @@
+//! The names of the widget's words, as code and as the files of the languages spell them.
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
+        /// A word or a sentence of the widget itself. The comments name what stands in braces.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Word {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Its name in the files of the languages and in the option `strings`.
+            pub fn key(self) -> &'static str {
+                match self {
+                    $(Self::$name => $key,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// The launcher of a closed panel.
+    Open = "open",
+    /// The button that closes the panel.
+    Close = "close",
+    /// The header while the first connection is made.
+    Connecting = "connecting",
+    /// The header while all is well.
+    Online = "online",
+    /// The header while a broken link is dialled again.
+    Reconnecting = "reconnecting",
+    /// The same, `{n}` seconds before the next attempt.
+    ReconnectingIn = "reconnecting_in",
+    /// The header while the device has no network.
+    Offline = "offline",
+    /// The header after the server refused the credentials.
+    Refused = "refused",
+    /// The header after the last attempt.
+    GaveUp = "gave_up",
+    /// The header after the connection was ended on purpose.
+    Closed = "closed",
+    /// The button that dials at once.
+    RetryNow = "retry_now",
+    /// Status `searching`.
+    Searching = "searching",
+    /// Status `thinking`.
+    Thinking = "thinking",
+    /// Status `checking_prices`.
+    CheckingPrices = "checking_prices",
+    /// Status `updating_cart`.
+    UpdatingCart = "updating_cart",
+    /// Status `planning`.
+    Planning = "planning",
+    /// Any other status, and the time before the first one.
+    Working = "working",
+    /// The empty composer.
+    Placeholder = "placeholder",
+    /// The button that sends.
+    Send = "send",
+    /// The composer's text has `{n}` bytes of the `{max}` that are allowed: too many.
+    TooLong = "too_long",
+    /// The same, while it still fits.
+    NearlyTooLong = "nearly_too_long",
+    /// A message that was not taken because too many wait.
+    QueueFull = "queue_full",
+    /// The button that leads to the end of the log.
+    Jump = "jump",
+    /// The same, while there is something new.
+    NewMessages = "new_messages",
+    /// The name of the log.
+    Conversation = "conversation",
+    /// The empty log.
+    Welcome = "welcome",
+    /// The speaker of the shopper's messages, for screen readers.
+    You = "you",
+    /// A message that waits for the connection.
+    Waiting = "waiting",
+    /// A message whose fate is unknown.
+    NotConfirmed = "not_confirmed",
+    /// A message that was not delivered.
+    NotSent = "not_sent",
+    /// The button that sends such a message again.
+    SendAgain = "send_again",
+    /// An answer that broke off.
+    Interrupted = "interrupted",
+    /// The server no longer knows the earlier conversation.
+    NewConversation = "new_conversation",
+    /// The name of a row of products.
+    Products = "products",
+    /// The name of a group of suggestions.
+    Suggestions = "suggestions",
+    /// Puts a product into the cart.
+    Add = "add",
+    /// One step more.
+    Increase = "increase",
+    /// One step less.
+    Decrease = "decrease",
+    /// The last step: takes the product out.
+    Remove = "remove",
+    /// The name of the stepper's number.
+    Quantity = "quantity",
+    /// A product that cannot be bought now.
+    OutOfStock = "out_of_stock",
+    /// Before the price that is struck through, for screen readers.
+    OldPrice = "old_price",
+    /// Before the reduced price, for screen readers.
+    NewPrice = "new_price",
+    /// The shop set another quantity than was wanted: `{n}`.
+    Kept = "kept",
+    /// No more than `{n}` can be bought.
+    AtMost = "at_most",
+    /// A wish was refused.
+    NotChanged = "not_changed",
+    /// The cart holds `{n}` products.
+    InCart = "in_cart",
+    /// The sum of the cart, `{total}`.
+    CartTotal = "cart_total",
+}
