@@ -22,7 +22,7 @@ demo: ## the demo shop with the widget, on port PORT=8080 (also BACKEND_PORT=809
 	@PORT=$(PORT) BACKEND_PORT=$(BACKEND_PORT) SHOP_PORT=$(SHOP_PORT) node npm/scripts/demo.mjs
 
 test: ## every test: native, the package's class and types, real browsers (VIZOCHOK_BROWSERS="chromium firefox webkit")
-	@$(SETUP) ensure node wasm-bindgen geckodriver browsers web-target
+	@$(SETUP) ensure node python wasm-bindgen geckodriver browsers web-target
 	cargo test --quiet --workspace --exclude vizochok-browser-tests
 	cd npm && npm test --silent && npm run --silent types
 	@$(MAKE) --no-print-directory dist

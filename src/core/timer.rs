@@ -1,7 +1,7 @@
 //! One table for every deadline of the machine.
 //!
 //! Timers are data, not callbacks: the owner of the machine arms a single browser timeout for
-//! [`TimerTable::next`], and one call of `handle_timeout` serves whatever is due. Nothing can be
+//! `TimerTable::next`, and one call of `handle_timeout` serves whatever is due. Nothing can be
 //! forgotten in a closure, and a test moves time by hand.
 
 use super::clock::Millis;

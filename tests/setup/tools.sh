@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that what the make targets need is there: `tools.sh ensure node wasm-bindgen trunk geckodriver
-# browsers`. What is there is left alone; what is missing is fetched, the cargo installs side by side.
+# browsers python`. What is there is left alone; what is missing is fetched, the cargo installs side by side.
 # `tools.sh path` prints the directories to put in front of PATH.
 set -euo pipefail
 # shellcheck source=tests/setup/common.sh
@@ -8,6 +8,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 trunk_version=0.21.14
 geckodriver_version=0.37.1
+# What the Python client speaks WebSocket with.
+websockets_version=17.4
 # The engines that the browser tests run in; the same variable chooses them there.
 browsers="${VIZOCHOK_BROWSERS:-chromium firefox webkit}"
 
@@ -87,6 +89,22 @@ ensure_node() {
   fi
 }
 
+# A Python of its own for the Python client; the machine's packages are left alone.
+ensure_python() {
+  local directory="$tools/websockets-$websockets_version" python=python3
+  "$directory/bin/python3" -c 'import websockets' 2>/dev/null && return 0
+  if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    apt_install "the Python client" python3 python3-venv
+    python=/usr/bin/python3
+  fi
+  say "websockets $websockets_version for Python: venv and pip install"
+  rm -rf "$directory"
+  {
+    "$python" -m venv "$directory" &&
+      "$directory/bin/python3" -m pip install --quiet --disable-pip-version-check "websockets==$websockets_version"
+  } >&2 || die "websockets $websockets_version could not be installed."
+}
+
 # Any one of the programs.
 have_one() {
   local program
@@ -119,6 +137,7 @@ ensure() {
     case $name in
       browsers) ensure_browsers ;;
       node) ensure_node ;;
+      python) ensure_python ;;
       web-target) "$root/tests/setup/cargo-web.sh" --prepare ;;
       wasm-bindgen | trunk | geckodriver) ;;
       *) die "unknown tool '$name'" ;;
@@ -146,6 +165,7 @@ print_path() {
     printf '%s%s/bin' "$separator" "$(directory_of "$name" "$(version_of "$name")")"
     separator=:
   done
+  printf ':%s/bin' "$(directory_of websockets "$websockets_version")"
 }
 
 case ${1:-} in

@@ -2,7 +2,7 @@
 //!
 //! # Theory of operation
 //!
-//! [`State`] is the whole state; every arrow between its variants is in this folder.
+//! `State` is the whole state; every arrow between its variants is in this folder.
 //!
 //! ```text
 //!            connect                open                  auth_ok

@@ -4,7 +4,7 @@
 //!
 //! Entries are only ever added at the end, changed in place, or removed; their keys grow with the
 //! index and never change, so a view can keep a row for each. Everything that changes goes through
-//! one place, [`Edit`], which notes what happened for the view and checks the rules when it is done:
+//! one place, `Edit`, which notes what happened for the view and checks the rules when it is done:
 //!
 //! - keys grow strictly from entry to entry (so they are unique);
 //! - at most one answer streams;
