@@ -13,6 +13,7 @@ use crate::options::Options;
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::shop::Shop;
+use crate::store::Store;
 use crate::tenants::Tenant;
 use crate::webhook::Webhooks;
 
@@ -28,6 +29,8 @@ pub(crate) struct App {
     pub(crate) shop: Arc<Shop>,
     pub(crate) hooks: Webhooks,
     pub(crate) sessions: Sessions,
+    /// What the assistant keeps. The shop has a store of its own.
+    pub(crate) store: Store,
     pub(crate) books: Books,
     pub(crate) inject: Inject,
     pub(crate) log: Log,

@@ -18,6 +18,7 @@ Usage: vizochok-backend [OPTION VALUE]...
   --listen ADDR              the assistant's address           [127.0.0.1:8090]
   --shop-listen ADDR         the shop's address                [127.0.0.1:8091]
   --tenants FILE             the shops that are served         [two samples]
+  --data DIR                 keeps conversations, carts and prices in DIR [in memory]
   --picture-base TEXT        before /SKU.svg in image_url      [/shop/pictures]
   --product-base TEXT        before the SKU in url             [/#]
   --feature NAME|none        offered in auth_ok; repeat        [ack]
@@ -64,6 +65,7 @@ pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments,
             "--listen" => options.listen(parsed(name, &value)?),
             "--shop-listen" => options.shop_listen(parsed(name, &value)?),
             "--tenants" => options.tenants_file(&value).map_err(|error| error.to_string())?,
+            "--data" => options.data(value),
             "--picture-base" => options.picture_base(value),
             "--product-base" => options.product_base(value),
             "--serve" => {

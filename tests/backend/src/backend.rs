@@ -1,11 +1,13 @@
 //! Starting, stopping and restarting the two listeners.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
 use axum::Router;
 use axum::routing::get;
+use futures_util::future::select_all;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -23,6 +25,7 @@ use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::shop::{self, Shop};
 use crate::socket;
+use crate::store::{Saved, Store};
 use crate::tap::{Peer, TapListener, Taps};
 use crate::tenants::{self, Tenant, TenantsError};
 use crate::webhook::{Address, Webhooks};
@@ -38,6 +41,8 @@ pub enum StartError {
     Catalog(String, CatalogError),
     /// This is not a header.
     Header(String),
+    /// Its data directory cannot be used.
+    Data(PathBuf, String),
 }
 
 impl fmt::Display for StartError {
@@ -49,6 +54,7 @@ impl fmt::Display for StartError {
             Self::Listen(addr, error) => write!(f, "cannot listen on {addr}: {error}"),
             Self::Tenants(error) => error.fmt(f),
             Self::Catalog(tenant, error) => write!(f, "{tenant}: {error}"),
+            Self::Data(path, why) => write!(f, "cannot use {}: {why}", path.display()),
             Self::Header(text) => write!(f, "not an HTTP header: {text}"),
         }
     }
@@ -61,7 +67,7 @@ struct Running {
     tasks: [JoinHandle<()>; 2],
 }
 
-/// A running backend: the assistant and the shops. Dropped, it stops.
+/// A running backend: the assistant and the shops. Dropped, it stops, and its data directory is free.
 pub struct Backend {
     host: Arc<Host>,
     running: Option<Running>,
@@ -76,8 +82,9 @@ impl Backend {
         let options = Arc::new(options);
         let (first, others) = tenants::check(&options.tenants).map_err(StartError::Tenants)?;
         let headers = pages::read_headers(&options.headers).map_err(StartError::Header)?;
-        let shop = open_shop(first)?;
-        let other_shops = others.iter().map(open_shop).collect::<Result<Vec<_>, _>>()?;
+        let shop = open_shop(&options, first)?;
+        let other_shops =
+            others.iter().map(|tenant| open_shop(&options, tenant)).collect::<Result<Vec<_>, _>>()?;
         let assistant = listen(options.listen).await?;
         let shopfront = listen(options.shop_listen).await?;
         let around = Around {
@@ -87,11 +94,11 @@ impl Backend {
             log: Log::new(options.record),
             options: &options,
         };
-        let first = around.app(first, shop, "", options.picture_base.clone());
+        let first = around.app(first, shop, "", options.picture_base.clone())?;
         let mut apps = vec![Arc::clone(&first)];
         for (tenant, shop) in others.iter().zip(other_shops) {
             let path = format!("/{}", tenant.id);
-            apps.push(around.app(tenant, shop, &path, format!("/shop{path}/pictures")));
+            apps.push(around.app(tenant, shop, &path, format!("/shop{path}/pictures"))?);
         }
         let Around { addr, shop_addr, inject, log, .. } = around;
         let host = Arc::new(Host { addr, shop_addr, headers, first, apps, inject, log, options });
@@ -123,6 +130,17 @@ impl Backend {
             self.running = Some(serve(&self.host, listeners));
         }
         Ok(())
+    }
+
+    /// Waits until the data directory can no longer be written, and says why. From then on nothing is acknowledged:
+    /// sockets are closed with 1011, the shop answers 500. Without a data directory this never ends.
+    pub async fn broken(&self) -> String {
+        let stores = self.stores().map(|store| Box::pin(store.broken()));
+        select_all(stores).await.0
+    }
+
+    fn stores(&self) -> impl Iterator<Item = &Store> {
+        self.host.apps.iter().flat_map(|app| [&app.store, &app.shop.store])
     }
 
     /// Where the assistant listens.
@@ -165,15 +183,38 @@ impl Drop for Backend {
             running.tasks.iter().for_each(JoinHandle::abort);
             running.taps.cut_all();
         }
+        self.stores().for_each(Store::close);
     }
 }
 
 /// Reads what a tenant's shop sells and asks for it.
-fn open_shop(tenant: &Tenant) -> Result<Arc<Shop>, StartError> {
+fn open_shop(options: &Options, tenant: &Tenant) -> Result<Arc<Shop>, StartError> {
     let of = |error| StartError::Catalog(tenant.id.clone(), error);
     let catalog = Arc::new(Catalog::read(&tenant.catalog).map_err(of)?);
     catalog.speaks(&tenant.languages, &tenant.catalog).map_err(of)?;
-    Ok(Arc::new(Shop::new(catalog, Catalog::read_prices(&tenant.catalog).map_err(of)?)))
+    let prices = Catalog::read_prices(&tenant.catalog).map_err(of)?;
+    open_kept(options, tenant, "shop.sqlite", |store, saved| Shop::new(catalog, prices, store, saved))
+        .map(Arc::new)
+}
+
+/// Opens a file of a tenant in the data directory, if there is one, and makes something of what it holds.
+fn open_kept<T>(
+    options: &Options,
+    tenant: &Tenant,
+    name: &str,
+    make: impl FnOnce(Store, &mut Saved) -> Result<T, String>,
+) -> Result<T, StartError> {
+    let dir = options.data.as_ref().map(|data| data.join(&tenant.id));
+    let opened = dir.as_ref().map_or_else(
+        || Ok(Default::default()),
+        |dir| {
+            std::fs::create_dir_all(dir).map_err(|error| error.to_string())?;
+            Store::open(&dir.join(name))
+        },
+    );
+    opened
+        .and_then(|(store, mut saved)| make(store, &mut saved))
+        .map_err(|why| StartError::Data(dir.unwrap_or_default().join(name), why))
 }
 
 /// What is around every tenant.
@@ -187,14 +228,24 @@ struct Around<'a> {
 
 impl Around<'_> {
     /// One tenant; `path` is where its demo shop begins on the shop's listener.
-    fn app(&self, tenant: &Tenant, shop: Arc<Shop>, path: &str, picture_base: String) -> Arc<App> {
+    fn app(
+        &self,
+        tenant: &Tenant,
+        shop: Arc<Shop>,
+        path: &str,
+        picture_base: String,
+    ) -> Result<Arc<App>, StartError> {
         let (options, clock, hooks) = (self.options, &self.options.clock, &tenant.webhooks);
         let at = |url: &Option<String>, hook: &str| {
             // Tenants are checked, so an address that is given can be read.
             let given = url.as_ref().and_then(|url| Address::read(url).ok());
             given.unwrap_or_else(|| Address::near(self.shop_addr, format!("{path}/webhooks/{hook}")))
         };
-        Arc::new(App {
+        let (sessions, store) = open_kept(options, tenant, "assistant.sqlite", |store, saved| {
+            let sessions = Sessions::new(clock.clone(), options.times.session, store.clone(), saved)?;
+            Ok((sessions, store))
+        })?;
+        Ok(Arc::new(App {
             addr: self.addr,
             options: Arc::clone(options),
             tenant: tenant.clone(),
@@ -211,12 +262,13 @@ impl Around<'_> {
                 timeout: options.times.webhook,
                 pause: options.times.webhook_retry,
             },
-            sessions: Sessions::new(clock.clone(), options.times.session),
+            sessions,
+            store,
             books: Books::new(tenant.limits.clone(), clock.clone()),
             inject: self.inject.clone(),
             log: self.log.clone(),
             clock: clock.clone(),
-        })
+        }))
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::amount::Amount;
 use crate::lang::{InEach, Lang};
@@ -63,7 +63,7 @@ pub(crate) struct Category {
 }
 
 /// What the shop asks for a product, and how much of it there is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Price {
     pub(crate) sku: String,
     pub(crate) price: Amount,

@@ -1,5 +1,9 @@
 //! What somebody eats, and which foods a word means.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::Product;
 use crate::text::{stem, words};
 
@@ -9,10 +13,10 @@ const LEAST_BEGINNING: usize = 4;
 const MOST_LEFT_OUT: usize = 16;
 
 /// What somebody does and does not eat.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Food {
     /// Beginnings of the catalogue's diet claims.
-    pub(crate) diets: Vec<&'static str>,
+    pub(crate) diets: Vec<Cow<'static, str>>,
     /// Words of foods that are left out.
     pub(crate) without: Vec<String>,
 }
@@ -26,7 +30,7 @@ impl Food {
     pub(crate) fn and(&mut self, more: &Self) {
         for diet in &more.diets {
             if !self.diets.contains(diet) {
-                self.diets.push(diet);
+                self.diets.push(diet.clone());
             }
         }
         for word in &more.without {
@@ -38,7 +42,7 @@ impl Food {
 
     /// Does the catalogue claim all these diets for a product?
     pub(crate) fn claimed_by(&self, product: &Product) -> bool {
-        self.diets.iter().all(|diet| product.diet.iter().any(|claim| claim.starts_with(diet)))
+        self.diets.iter().all(|diet| product.diet.iter().any(|claim| claim.starts_with(diet.as_ref())))
     }
 
     /// Is none of these foods in a product, by the stems of its texts and its claims? A word for meat or fish means

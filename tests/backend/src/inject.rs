@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 use crate::amount::Amount;
 use crate::outlet::Order;
 use crate::shop::Shop;
+use crate::store::Mark;
 use crate::tap::TapControl;
 
 /// How new assistant sockets are turned away. Pages, pictures and the shop are served as ever.
@@ -123,7 +124,7 @@ impl Inject {
 
     /// Sends any text, JSON or not, to all open sockets.
     pub fn send_text(&self, text: impl Into<String>) {
-        self.order(&Order::Text(text.into()));
+        self.order(&Order::Text(text.into(), Mark::default()));
     }
 
     /// Sends a binary frame to all open sockets.

@@ -81,10 +81,11 @@
 //! | a backend of another process, for clients in other languages | the program `vizochok-backend`, which prints its addresses |
 //!
 //! The rooms: [`options`] what it is started with; [`tenants`] whom it serves; [`backend`] start, stop, restart;
-//! `host` all tenants, `app` one of them; `socket`, `outlet`, `tap` one connection, from frames down to bytes; `sessions`
-//! and `limits`; `catalog`, `recipes`, `food`, `measure` what is known of goods; `search` finding them; `agent`
-//! understanding and answering, with `llm` if a language model is to; `proposals` what it laid before a shopper; `shop`
-//! the other side, which the agent reaches only through `webhook`; [`inject`] faults; [`log`] what happened.
+//! `host` all tenants, `app` one of them; `socket`, `outlet`, `tap` one connection, from frames down to bytes; `sessions`,
+//! `journal` and `limits`, and `store` for what outlives the process; `catalog`, `recipes`, `food`, `measure` what is
+//! known of goods; `search` finding them; `agent` understanding and answering, with `llm` if a language model is to;
+//! `proposals` what it laid before a shopper; `shop` the other side, which the agent reaches only through `webhook`;
+//! [`inject`] faults; [`log`] what happened.
 
 pub mod amount;
 pub mod backend;
@@ -101,6 +102,7 @@ mod app;
 mod catalog;
 mod food;
 mod host;
+mod journal;
 mod limits;
 mod llm;
 mod measure;
@@ -112,6 +114,7 @@ mod search;
 mod sessions;
 mod shop;
 mod socket;
+mod store;
 mod tap;
 mod text;
 mod webhook;

@@ -42,6 +42,10 @@ async fn main() -> ExitCode {
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
+        why = backend.broken() => {
+            eprintln!("vizochok-backend: cannot keep what happens: {why}");
+            return ExitCode::FAILURE;
+        }
     }
     backend.stop().await;
     ExitCode::SUCCESS

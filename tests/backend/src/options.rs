@@ -85,6 +85,7 @@ pub struct Options {
     pub(crate) headers: Vec<ExtraHeader>,
     pub(crate) record: bool,
     pub(crate) llm: Option<Llm>,
+    pub(crate) data: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -106,6 +107,7 @@ impl Default for Options {
             headers: Vec::new(),
             record: true,
             llm: None,
+            data: None,
         }
     }
 }
@@ -239,6 +241,14 @@ impl Options {
     #[must_use]
     pub fn llm(mut self, llm: Llm) -> Self {
         self.llm = Some(llm);
+        self
+    }
+
+    /// A directory, made when it is not there, in which conversations, carts and prices outlive the process, each
+    /// tenant's in a directory of its own. Without one they live in memory.
+    #[must_use]
+    pub fn data(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.data = Some(dir.into());
         self
     }
 

@@ -1,4 +1,7 @@
 //! The way out of one socket: whoever has something to say puts it in the queue, one task writes it.
+//!
+//! No frame leaves before what was done until it was said is on the disk: so nothing is acknowledged that a killed
+//! process would forget, and no place that says something has to think of it.
 
 use std::time::Duration;
 
@@ -9,12 +12,13 @@ use tokio::sync::mpsc;
 
 use crate::inject::Inject;
 use crate::log::{Log, Side};
-use crate::wire::ServerFrame;
+use crate::store::{Broken, Mark, Store};
+use crate::wire::{ServerFrame, close};
 
 /// Something to write.
 #[derive(Clone, Debug)]
 pub(crate) enum Order {
-    Text(String),
+    Text(String, Mark),
     Binary(Vec<u8>),
     Close(u16, String),
 }
@@ -29,12 +33,13 @@ pub(crate) struct Outlet {
     pub(crate) number: u64,
     pub(crate) orders: mpsc::UnboundedSender<Order>,
     pub(crate) inject: Inject,
+    pub(crate) store: Store,
 }
 
 impl Outlet {
     /// Says something that is no part of an answer.
     pub(crate) fn say(&self, frame: &ServerFrame) -> Result<(), Gone> {
-        self.orders.send(Order::Text(frame.text())).map_err(|_| Gone)
+        self.orders.send(Order::Text(frame.text(), self.store.mark())).map_err(|_| Gone)
     }
 
     /// Says a part of an answer, which a test may hold back. Nobody listening is no error: the answer goes on.
@@ -72,10 +77,16 @@ pub(crate) async fn write(
             continue;
         }
         let (message, last) = match order {
-            Order::Text(text) => {
-                log.frame(number, Side::Server, &text);
-                (Message::Text(text.into()), false)
-            }
+            Order::Text(text, mark) => match mark.reached().await {
+                Ok(()) => {
+                    log.frame(number, Side::Server, &text);
+                    (Message::Text(text.into()), false)
+                }
+                Err(Broken) => {
+                    let reason = "cannot keep anything".into();
+                    (Message::Close(Some(CloseFrame { code: close::INTERNAL_ERROR, reason })), true)
+                }
+            },
             Order::Binary(bytes) => (Message::Binary(bytes.into()), false),
             Order::Close(code, reason) => {
                 (Message::Close(Some(CloseFrame { code, reason: reason.into() })), true)

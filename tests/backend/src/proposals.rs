@@ -2,6 +2,8 @@
 //!
 //! Each remembers what of it is in the cart already, so that the same answer twice buys once.
 
+use serde::{Deserialize, Serialize};
+
 use crate::amount::Amount;
 use crate::food::Food;
 use crate::measure::Measure;
@@ -12,14 +14,14 @@ use crate::wire::tools::{ApprovePlan, ModifyPlan, Tool};
 const KEPT: usize = 2;
 
 /// An amount of one product, in its unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Goods {
     pub(crate) sku: String,
     pub(crate) quantity: Amount,
 }
 
 /// A line of a checklist.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Line {
     /// The ingredient's id.
     pub(crate) id: String,
@@ -32,7 +34,7 @@ pub(crate) struct Line {
 }
 
 /// A recipe's ingredients, of which some are to be bought.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Checklist {
     pub(crate) id: String,
     pub(crate) tool_call_id: String,
@@ -44,7 +46,7 @@ pub(crate) struct Checklist {
 }
 
 /// One meal of a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PlannedMeal {
     pub(crate) slot: Slot,
     /// The recipe's id.
@@ -52,7 +54,7 @@ pub(crate) struct PlannedMeal {
 }
 
 /// Meals for some days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Plan {
     pub(crate) id: String,
     pub(crate) tool_call_id: String,
@@ -68,7 +70,7 @@ pub(crate) struct Plan {
 }
 
 /// What "all of it" and "yes" mean.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Latest {
     Goods(Vec<Goods>),
     Checklist(String),
@@ -76,7 +78,7 @@ pub(crate) enum Latest {
 }
 
 /// All proposals of a conversation.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Proposals {
     pub(crate) checklists: Vec<Checklist>,
     pub(crate) plans: Vec<Plan>,

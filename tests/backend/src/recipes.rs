@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::amount::Amount;
 use crate::catalog::Catalog;
@@ -12,7 +12,7 @@ use crate::measure::{Measure, to_buy};
 use crate::text::stem;
 
 /// When something is eaten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Slot {
     Breakfast,
@@ -220,7 +220,7 @@ mod tests {
             let no_fish = Food { without: vec!["рыбы".to_owned()], ..Food::default() };
             assert!(count(slot, &no_fish) >= 7, "{slot:?}");
             for diet in ["vegan", "vegetarian", "lactose", "gluten"] {
-                let food = Food { diets: vec![diet], ..Food::default() };
+                let food = Food { diets: vec![diet.into()], ..Food::default() };
                 assert!(count(slot, &food) >= 3, "{slot:?} {diet}: {}", count(slot, &food));
             }
         }

@@ -1,22 +1,30 @@
-//! Conversations, kept in memory while someone is connected and for an hour of idleness after that.
+//! Conversations, kept while someone is connected and for an hour of idleness after that; on the disk too, when the
+//! store has one.
+//!
+//! A conversation is written whole at the moments that count: begun, taken up, left, a turn accepted, a change of the cart
+//! decided on, a turn over. What a running turn does to its memory in between is not written: it is done again (`journal`).
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::agent::model::dialogue::Dialogue;
+use crate::amount::Amount;
 use crate::clock::Clock;
+use crate::journal::{Asked, OpenTurn};
 use crate::lang::Lang;
 use crate::proposals::Proposals;
+use crate::store::{Broken, Kind, Saved, Store};
 use crate::wire::CartItem;
 
 /// How many ids of accepted messages a conversation remembers.
 const REMEMBERED_IDS: usize = 1000;
 
 /// Whose conversation it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Owner {
     pub(crate) key: String,
     pub(crate) store: String,
@@ -24,7 +32,7 @@ pub(crate) struct Owner {
 }
 
 /// An interactive frame that waits for the shopper.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Pending {
     pub(crate) tool_call_id: String,
     /// Does a message answer it too? It does answer a question; a list of things to buy waits on.
@@ -33,7 +41,8 @@ pub(crate) struct Pending {
 }
 
 /// What a conversation remembers.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Memory {
     pub(crate) lang: Lang,
     /// What was shown last, in order.
@@ -52,8 +61,12 @@ pub(crate) struct Memory {
     pub(crate) tokens: u64,
     pub(crate) tool_calls: u64,
     seen: VecDeque<String>,
+    #[serde(skip)]
     attached: usize,
+    #[serde(skip)]
     idle_since: u64,
+    #[serde(skip)]
+    open_turn: Option<OpenTurn>,
 }
 
 impl Memory {
@@ -62,7 +75,7 @@ impl Memory {
         self.seen.iter().any(|seen| seen == id)
     }
 
-    pub(crate) fn remember(&mut self, id: String) {
+    fn remember(&mut self, id: String) {
         if self.seen.len() >= REMEMBERED_IDS {
             self.seen.pop_front();
         }
@@ -81,10 +94,21 @@ impl Memory {
     }
 }
 
+/// A conversation on the disk.
+#[derive(Deserialize)]
+struct Record {
+    owner: Owner,
+    /// None while somebody is connected.
+    idle_since: Option<u64>,
+    memory: Memory,
+    open_turn: Option<OpenTurn>,
+}
+
 /// One conversation.
 pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) owner: Owner,
+    store: Store,
     memory: Mutex<Memory>,
     /// Held while an answer is made: one at a time.
     pub(crate) turn: Arc<tokio::sync::Mutex<()>>,
@@ -95,6 +119,65 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the conversation down as it is.
+    fn save(&self, memory: &Memory) {
+        if !self.store.is_durable() {
+            return;
+        }
+        let open_turn = memory.open_turn.as_ref();
+        let now = || json!(memory);
+        let record = json!({
+            "owner": self.owner,
+            "idle_since": (memory.attached == 0).then_some(memory.idle_since),
+            "memory": open_turn.map_or_else(now, |turn| turn.before.clone()),
+            "open_turn": open_turn,
+        });
+        self.store.put(Kind::Session, &self.id, &record);
+    }
+
+    /// A turn begins: from now on it will be answered, whatever happens. An id given here was seen.
+    pub(crate) fn accept(&self, asked: Asked, id: Option<String>) {
+        let mut memory = self.memory();
+        if let Some(id) = id {
+            memory.remember(id);
+        }
+        if self.store.is_durable() {
+            let before = json!(*memory);
+            memory.open_turn = Some(OpenTurn::new(asked, before));
+            self.save(&memory);
+        }
+    }
+
+    /// What a former process accepted and did not answer. The caller holds the turn.
+    pub(crate) fn left_open(&self) -> Option<Asked> {
+        self.memory().open_turn.as_ref().map(|turn| turn.asked.clone())
+    }
+
+    /// How many of a product a turn makes it. Said once for each change, and kept before the shop is asked.
+    pub(crate) async fn decide(&self, sku: &str, target: Amount) -> Result<Amount, Broken> {
+        let decided = {
+            let mut memory = self.memory();
+            let Some(turn) = &mut memory.open_turn else { return Ok(target) };
+            match turn.decided(sku) {
+                Some(target) => target,
+                None => {
+                    turn.decide(sku, target);
+                    self.save(&memory);
+                    target
+                }
+            }
+        };
+        self.store.settled().await?;
+        Ok(decided)
+    }
+
+    /// The turn is over; what it did to the memory is kept before its last frame goes out.
+    pub(crate) fn close_turn(&self) {
+        let mut memory = self.memory();
+        memory.open_turn = None;
+        self.save(&memory);
     }
 
     /// The webhooks' `session_id`, which names the cart at the shop: the user's id, or else the conversation's.
@@ -119,6 +202,7 @@ impl Drop for Attached {
         let mut memory = self.session.memory();
         memory.attached = memory.attached.saturating_sub(1);
         memory.idle_since = self.clock.unix_millis();
+        self.session.save(&memory);
     }
 }
 
@@ -127,11 +211,41 @@ pub(crate) struct Sessions {
     by_id: Mutex<HashMap<String, Arc<Session>>>,
     clock: Clock,
     keep: u64,
+    store: Store,
 }
 
 impl Sessions {
-    pub(crate) fn new(clock: Clock, keep: Duration) -> Self {
-        Self { by_id: Mutex::default(), clock, keep: u64::try_from(keep.as_millis()).unwrap_or(u64::MAX) }
+    /// The conversations of a store.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub(crate) fn new(clock: Clock, keep: Duration, store: Store, saved: &mut Saved) -> Result<Self, String> {
+        let keep = u64::try_from(keep.as_millis()).unwrap_or(u64::MAX);
+        let sessions = Self { by_id: Mutex::default(), clock, keep, store };
+        let now = sessions.clock.unix_millis();
+        for (id, Record { owner, idle_since, mut memory, open_turn }) in saved.take(Kind::Session)? {
+            // Who was connected when the process ended is idle since now.
+            memory.idle_since = idle_since.unwrap_or(now);
+            memory.open_turn = open_turn;
+            let session = sessions.session(id, owner, memory);
+            sessions.by_id().insert(session.id.clone(), session);
+        }
+        Ok(sessions)
+    }
+
+    fn session(&self, id: String, owner: Owner, memory: Memory) -> Arc<Session> {
+        Arc::new(Session {
+            id,
+            owner,
+            store: self.store.clone(),
+            memory: Mutex::new(memory),
+            turn: Arc::default(),
+            cart: tokio::sync::Mutex::default(),
+        })
+    }
+
+    fn by_id(&self) -> MutexGuard<'_, HashMap<String, Arc<Session>>> {
+        self.by_id.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The conversation of this id, if it is alive and belongs to this owner.
@@ -141,13 +255,7 @@ impl Sessions {
 
     /// A new conversation.
     pub(crate) fn start(&self, owner: Owner) -> Attached {
-        let session = Arc::new(Session {
-            id: fresh_id(),
-            owner,
-            memory: Mutex::default(),
-            turn: Arc::default(),
-            cart: tokio::sync::Mutex::default(),
-        });
+        let session = self.session(fresh_id(), owner, Memory::default());
         self.alive().insert(session.id.clone(), Arc::clone(&session));
         self.attach(&session)
     }
@@ -155,10 +263,14 @@ impl Sessions {
     /// The conversations without the expired ones.
     fn alive(&self) -> MutexGuard<'_, HashMap<String, Arc<Session>>> {
         let now = self.clock.unix_millis();
-        let mut by_id = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
-        by_id.retain(|_, session| {
+        let mut by_id = self.by_id();
+        by_id.retain(|id, session| {
             let memory = session.memory();
-            memory.attached > 0 || now.saturating_sub(memory.idle_since) < self.keep
+            let alive = memory.attached > 0 || now.saturating_sub(memory.idle_since) < self.keep;
+            if !alive {
+                self.store.remove(Kind::Session, id);
+            }
+            alive
         });
         by_id
     }
@@ -166,6 +278,7 @@ impl Sessions {
     fn attach(&self, session: &Arc<Session>) -> Attached {
         let mut memory = session.memory();
         memory.attached = memory.attached.saturating_add(1);
+        session.save(&memory);
         drop(memory);
         Attached { session: Arc::clone(session), clock: self.clock.clone() }
     }

@@ -16,11 +16,13 @@ use crate::agent;
 use crate::app::App;
 use crate::host::Host;
 use crate::inject::Refuse;
+use crate::journal::Asked;
 use crate::lang::Lang;
 use crate::limits::Window;
 use crate::log::{Log, Side};
 use crate::outlet::{Gone, Order, Outlet, write};
-use crate::sessions::{Attached, Owner};
+use crate::sessions::{Attached, Owner, Session};
+use crate::store::Store;
 use crate::tap::Peer;
 use crate::wire::{Action, Auth, ClientFrame, ErrorFrame, MAX_FRAME, Message, ServerFrame, Summary, close};
 
@@ -58,7 +60,8 @@ async fn live(host: Arc<Host>, peer: Peer, socket: WebSocket) {
     let (sink, stream) = socket.split();
     let (orders, queue) = mpsc::unbounded_channel::<Order>();
     let number = host.inject.enter(orders.clone(), peer.0);
-    let outlet = Outlet { number, orders, inject: host.inject.clone() };
+    // Nothing is known yet, so nothing is kept.
+    let outlet = Outlet { number, orders, inject: host.inject.clone(), store: Store::default() };
     let mut writer = tokio::spawn(write(sink, queue, number, host.inject.clone(), host.log.clone()));
     let mut incoming = Incoming { stream, log: host.log.clone(), number };
     let ending = tokio::select! {
@@ -127,6 +130,7 @@ async fn converse(host: &Arc<Host>, incoming: &mut Incoming, outlet: &Outlet) ->
     let Ok(_seat) = app.books.take_seat(&owner, auth.conversation_id.as_deref()) else {
         return Some(Close(close::TOO_MANY_SOCKETS, "too many connections"));
     };
+    let outlet = &Outlet { store: app.store.clone(), ..outlet.clone() };
     outlet.say(&ServerFrame::AuthOk { features: app.options.features.clone() }).ok()?;
     let attached = adopt(app, outlet, owner, auth.conversation_id.as_deref()).await.ok()?;
     let (clicks, queue) = mpsc::unbounded_channel();
@@ -155,18 +159,31 @@ async fn adopt(app: &Arc<App>, outlet: &Outlet, owner: Owner, id: Option<&str>) 
     });
     let session = &attached.session;
     let conversation_id = session.id.clone();
-    let frame = if restored {
+    if restored {
         let cart = Summary::of(agent::cart::refresh(app, session).await);
         let pending_tools = session.memory().pending.iter().map(|tool| tool.frame.clone()).collect();
-        ServerFrame::SessionRestored { conversation_id, cart, pending_tools }
+        outlet.say(&ServerFrame::SessionRestored { conversation_id, cart, pending_tools })?;
+        finish(app, outlet, session);
     } else {
         // Nothing is told of the cart yet, so a slow shop need not be waited for.
         let (app, session) = (Arc::clone(app), Arc::clone(session));
         tokio::spawn(async move { agent::cart::refresh(&app, &session).await });
-        ServerFrame::ConversationStarted { conversation_id }
-    };
-    outlet.say(&frame)?;
+        outlet.say(&ServerFrame::ConversationStarted { conversation_id })?;
+    }
     Ok(attached)
+}
+
+/// Answers what a former process accepted and could not answer.
+fn finish(app: &Arc<App>, outlet: &Outlet, session: &Arc<Session>) {
+    if let Ok(turn) = Arc::clone(&session.turn).try_lock_owned()
+        && let Some(asked) = session.left_open()
+    {
+        let (app, session, outlet) = (Arc::clone(app), Arc::clone(session), outlet.clone());
+        tokio::spawn(async move {
+            agent::answer(app, session, outlet, asked).await;
+            drop(turn);
+        });
+    }
 }
 
 struct Connection {
@@ -267,16 +284,15 @@ impl Connection {
         let Ok(turn) = Arc::clone(&session.turn).try_lock_owned() else {
             return self.refuse(ErrorFrame::code("agent_busy"));
         };
-        if let Some(id) = id {
-            ack(&id)?;
-            session.memory().remember(id);
-        }
+        let asked = Asked::Message(said);
+        session.accept(asked.clone(), id.clone());
+        let acknowledged = id.as_ref().map_or(Ok(()), ack);
         let (app, session, outlet) = (Arc::clone(&self.app), Arc::clone(session), self.outlet.clone());
         tokio::spawn(async move {
-            agent::answer(app, session, outlet, said).await;
+            agent::answer(app, session, outlet, asked).await;
             drop(turn);
         });
-        Ok(())
+        acknowledged
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod close {
     pub(crate) const TOO_MANY_SOCKETS: u16 = 4029;
     pub(crate) const GOING_AWAY: u16 = 1001;
     pub(crate) const TOO_LARGE: u16 = 1009;
+    pub(crate) const INTERNAL_ERROR: u16 = 1011;
 }
 
 /// The first frame of a client.
@@ -125,7 +126,7 @@ impl ClientFrame {
 }
 
 /// A line of the cart as clients see it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CartItem {
     pub(crate) sku: String,
     pub(crate) name: String,
@@ -134,7 +135,7 @@ pub(crate) struct CartItem {
     pub(crate) brand: Option<String>,
     pub(crate) quantity: Amount,
     pub(crate) unit: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) image_url: Option<String>,
 }
 

@@ -7,8 +7,9 @@ use crate::app::App;
 use crate::lang::Lang;
 use crate::sessions::Session;
 use crate::shop::ShopItem;
+use crate::store::Broken;
 use crate::tenants::AgentTool;
-use crate::webhook::Offer;
+use crate::webhook::{Failure, Offer};
 use crate::wire::CartItem;
 
 /// The reason of a change that was not even tried: the tenant's assistant leaves carts alone.
@@ -82,16 +83,20 @@ pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Want
     let _guard = session.cart.lock().await;
     let before = read(app, session).await;
     let had = held(&before, sku);
-    let target = match wanted {
-        Wanted::Exactly(quantity) => quantity,
-        Wanted::More(quantity) => had.plus(quantity),
-        Wanted::Less(quantity) if quantity >= had => Amount::ZERO,
-        Wanted::Less(quantity) => had.minus(quantity),
+    let decided = match wanted {
+        Wanted::Exactly(quantity) => Ok(quantity),
+        Wanted::More(quantity) => session.decide(sku, had.plus(quantity)).await,
+        Wanted::Less(quantity) if quantity >= had => session.decide(sku, Amount::ZERO).await,
+        Wanted::Less(quantity) => session.decide(sku, had.minus(quantity)).await,
     };
     let name = name_of(app, session, sku);
     let mut items = before;
-    let offered = app.tenant.offers(AgentTool::Cart);
-    let mut refusal = (!offered).then(|| NOT_OFFERED.to_owned());
+    // What could not be written down is not begun.
+    let (target, mut refusal) = match decided {
+        _ if !app.tenant.offers(AgentTool::Cart) => (had, Some(NOT_OFFERED.to_owned())),
+        Ok(target) => (target, None),
+        Err(Broken) => (had, Some(Failure::Error.reason().to_owned())),
+    };
     for _ in 0..2 {
         let now = held(&items, sku);
         // Nothing to do; or nothing done, and the shop said why.
@@ -104,7 +109,7 @@ pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Want
         items = read(app, session).await;
     }
     let quantity = held(&items, sku);
-    if quantity == target {
+    if decided.is_ok() && quantity == target {
         // The shop did it, though its answer may have been lost.
         refusal = None;
     }

@@ -1,5 +1,6 @@
 //! All that is known of one product.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::basket::{meant, query_of};
@@ -112,7 +113,7 @@ pub(super) async fn details(turn: &mut Turn, what: &What) {
 }
 
 /// Answers "is it vegan?" by what the catalogue claims; where it claims nothing, that proves nothing.
-pub(super) async fn claims(turn: &mut Turn, what: &What, diets: &[&'static str]) {
+pub(super) async fn claims(turn: &mut Turn, what: &What, diets: &[Cow<'static, str>]) {
     let Some(product) = one(turn, what).await else { return };
     let tools = turn.tools();
     let food = Food { diets: diets.to_vec(), ..Food::default() };

@@ -7,11 +7,13 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use crate::app::App;
+use crate::journal::Asked;
 use crate::lang;
 use crate::outlet::Outlet;
 use crate::sessions::Session;
@@ -51,14 +53,22 @@ pub(crate) enum Click {
 }
 
 /// What a shopper wrote or pressed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Said {
     pub(crate) text: String,
     /// Pressed: the `tool_call_id` of the frame that asked.
     pub(crate) answers: Option<String>,
 }
 
-/// Answers a message. The caller holds the conversation's turn.
-pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet, said: Said) {
+/// Answers what was accepted. The caller holds the conversation's turn.
+pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet, asked: Asked) {
+    match asked {
+        Asked::Message(said) => reply(app, session, outlet, said).await,
+        Asked::Tool(tool) => take(app, session, outlet, tool).await,
+    }
+}
+
+async fn reply(app: Arc<App>, session: Arc<Session>, outlet: Outlet, said: Said) {
     let Said { text, answers } = said;
     {
         let mut memory = session.memory();
@@ -75,13 +85,12 @@ pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet,
         }
     };
     let outcome = timeout(app.options.times.turn, answering).await;
-    end(&mut turn, outcome).await;
     app.books.spend(&session, text.chars().count().saturating_add(turn.said));
+    end(&mut turn, outcome).await;
 }
 
-/// Serves the answer to a checklist or a plan as a turn of its own, after the one that may be running.
-pub(crate) async fn serve(app: Arc<App>, session: Arc<Session>, outlet: Outlet, tool: Tool) {
-    let _turn = Arc::clone(&session.turn).lock_owned().await;
+/// Takes the answer to a checklist or a plan.
+async fn take(app: Arc<App>, session: Arc<Session>, outlet: Outlet, tool: Tool) {
     outlet.inject.answer_begins(outlet.number);
     let mut turn = Turn::new(Arc::clone(&app), Arc::clone(&session), outlet);
     let serving = async {
@@ -94,12 +103,20 @@ pub(crate) async fn serve(app: Arc<App>, session: Arc<Session>, outlet: Outlet, 
         }
     };
     let outcome = timeout(app.options.times.turn, serving).await;
-    end(&mut turn, outcome).await;
     app.books.spend(&session, turn.said);
+    end(&mut turn, outcome).await;
+}
+
+/// Serves the answer to a checklist or a plan as a turn of its own, after the one that may be running.
+pub(crate) async fn serve(app: Arc<App>, session: Arc<Session>, outlet: Outlet, tool: Tool) {
+    let _turn = Arc::clone(&session.turn).lock_owned().await;
+    session.accept(Asked::Tool(tool.clone()), None);
+    take(app, session, outlet, tool).await;
 }
 
 /// A turn ends completely, with its refusal, or because it took too long.
 async fn end(turn: &mut Turn, outcome: Result<Result<(), ErrorFrame>, Elapsed>) {
+    turn.session.close_turn();
     match outcome {
         Ok(Ok(())) => turn.complete().await,
         Ok(Err(error)) => turn.fail(error).await,
@@ -145,13 +162,18 @@ pub(crate) async fn clerk(app: Arc<App>, outlet: Outlet, mut clicks: mpsc::Unbou
             }
         };
         outlet.answer(&frame).await;
-        conclude(&app, session, &outlet, refusal).await;
+        end_click(&app, session, &outlet, refusal).await;
     }
 }
 
 /// Ends an action: with the reason in words when it was refused. While an answer is running, its own end concludes
 /// the action too, and words of a refusal wait until then, so that they do not get into the other text.
-async fn conclude(app: &Arc<App>, session: Arc<Session>, outlet: &Outlet, refusal: Option<(String, String)>) {
+async fn end_click(
+    app: &Arc<App>,
+    session: Arc<Session>,
+    outlet: &Outlet,
+    refusal: Option<(String, String)>,
+) {
     let free = Arc::clone(&session.turn).try_lock_owned();
     let Some((name, reason)) = refusal else {
         if free.is_ok() {

@@ -51,7 +51,7 @@ impl Part {
                 if free {
                     words.next();
                 }
-                part.food.and(&Food { diets: vec![diet], ..Food::default() });
+                part.food.and(&Food { diets: vec![diet.into()], ..Food::default() });
                 absent = absent.after_one();
             } else if let Some(key) = look_up(KEYS, &word) {
                 part.keys.push(key);

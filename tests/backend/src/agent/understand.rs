@@ -1,6 +1,8 @@
 //! From words to wishes. A table of key words in three languages decides; nothing is learnt, so that the same question
 //! always gets the same answer.
 
+use std::borrow::Cow;
+
 use super::asks;
 use super::figures::spell_out;
 use super::keywords::{KEYS, Key, Occasion, look_up};
@@ -100,7 +102,7 @@ pub(crate) enum Wish {
     Compare(Vec<What>),
     Details(What),
     /// Does a product have these diets?
-    Claims(What, Vec<&'static str>),
+    Claims(What, Vec<Cow<'static, str>>),
     /// What a product is made of.
     Composition(What),
     Budget(Budget),

@@ -7,19 +7,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use tower_http::cors::CorsLayer;
 
 use crate::amount::Amount;
 use crate::app::App;
 use crate::catalog::{Catalog, Price};
 use crate::lang::Lang;
+use crate::store::{Kind, Saved, Store};
 
 mod pictures;
 mod storefront;
 mod webhooks;
 
 /// One product in one cart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Line {
     sku: String,
     quantity: Amount,
@@ -51,27 +53,54 @@ pub(crate) struct ShopItem {
     pub(crate) unit: String,
 }
 
-/// Carts by store and session.
-type Carts = HashMap<(String, String), Vec<Line>>;
+/// Whose cart it is: store and session.
+type CartId = (String, String);
+
+/// A cart in the shop's store.
+#[derive(Serialize, Deserialize)]
+struct Cart {
+    id: CartId,
+    lines: Vec<Line>,
+}
+
+/// The key of a cart in the store; two different ones never share one.
+fn key(cart: &CartId) -> String {
+    json!(cart).to_string()
+}
 
 /// What the shop owns.
 pub(crate) struct Shop {
     pub(crate) catalog: Arc<Catalog>,
     prices: Mutex<HashMap<String, Price>>,
-    carts: Mutex<Carts>,
+    carts: Mutex<HashMap<CartId, Vec<Line>>>,
+    pub(crate) store: Store,
 }
 
 impl Shop {
-    pub(crate) fn new(catalog: Arc<Catalog>, prices: Vec<Price>) -> Self {
-        let prices = prices.into_iter().map(|price| (price.sku.clone(), price)).collect();
-        Self { catalog, prices: Mutex::new(prices), carts: Mutex::default() }
+    /// The shop as its store has it; prices that were never changed are those of the catalogue.
+    ///
+    /// # Errors
+    /// When something in the store cannot be read.
+    pub(crate) fn new(
+        catalog: Arc<Catalog>,
+        prices: Vec<Price>,
+        store: Store,
+        saved: &mut Saved,
+    ) -> Result<Self, String> {
+        let mut prices: HashMap<_, _> = prices.into_iter().map(|price| (price.sku.clone(), price)).collect();
+        for (sku, price) in saved.take(Kind::Price)? {
+            prices.entry(sku).and_modify(|entry| *entry = price);
+        }
+        let carts = saved.take::<Cart>(Kind::Cart)?.into_iter();
+        let carts = carts.map(|(_, cart)| (cart.id, cart.lines)).collect();
+        Ok(Self { catalog, prices: Mutex::new(prices), carts: Mutex::new(carts), store })
     }
 
     fn prices(&self) -> MutexGuard<'_, HashMap<String, Price>> {
         self.prices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn carts(&self) -> MutexGuard<'_, Carts> {
+    fn carts(&self) -> MutexGuard<'_, HashMap<CartId, Vec<Line>>> {
         self.carts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -80,59 +109,82 @@ impl Shop {
     }
 
     pub(crate) fn set_price(&self, sku: &str, price: Amount, promo_price: Option<Amount>) -> bool {
-        self.prices()
-            .get_mut(sku)
-            .map(|entry| {
-                entry.price = price;
-                entry.promo_price = promo_price;
-                // A label such as "-19%" was true of the old prices only.
-                entry.promo_label = None;
-            })
-            .is_some()
+        self.change_price(sku, |entry| {
+            entry.price = price;
+            entry.promo_price = promo_price;
+            // A label such as "-19%" was true of the old prices only.
+            entry.promo_label = None;
+        })
     }
 
     pub(crate) fn set_stock(&self, sku: &str, stock: Amount) -> bool {
-        self.prices().get_mut(sku).map(|entry| entry.stock = stock).is_some()
+        self.change_price(sku, |entry| entry.stock = stock)
     }
 
-    /// How much of a product a cart holds.
-    fn quantity(&self, cart: &(String, String), sku: &str) -> Amount {
-        let carts = self.carts();
-        let line = carts.get(cart).and_then(|lines| lines.iter().find(|line| line.sku == sku));
-        line.map_or(Amount::ZERO, |line| line.quantity)
+    /// Changes what the shop asks for a product. Returns whether it has this product.
+    fn change_price(&self, sku: &str, change: impl FnOnce(&mut Price)) -> bool {
+        let mut prices = self.prices();
+        let Some(entry) = prices.get_mut(sku) else { return false };
+        change(entry);
+        self.store.put(Kind::Price, sku, entry);
+        true
     }
 
-    /// Puts this much of a product into the cart, whatever was there; zero takes it out.
-    fn set_quantity(&self, cart: &(String, String), sku: &str, quantity: Amount) -> Result<(), Reason> {
-        let product = self.catalog.product(sku).ok_or(Reason::ProductNotFound)?;
-        let price = self.price(sku).ok_or(Reason::ProductNotFound)?;
-        if !quantity.is_zero() {
-            if price.stock <= Amount::ZERO {
-                return Err(Reason::OutOfStock);
-            }
-            if quantity < product.least() || !quantity.is_multiple_of(product.quantity_step) {
-                return Err(Reason::InvalidQuantity);
-            }
-            if quantity > price.stock || product.max_quantity.is_some_and(|most| quantity > most) {
-                return Err(Reason::QuantityExceeded);
-            }
-        }
+    /// Makes it so much of a product in a cart; zero takes it out. `wanted` is told how much there is, and nothing happens
+    /// in between.
+    fn change_cart(
+        &self,
+        cart: &CartId,
+        sku: &str,
+        wanted: impl FnOnce(Amount) -> Result<Amount, Reason>,
+    ) -> Result<(), Reason> {
         let mut carts = self.carts();
-        let lines = carts.entry(cart.clone()).or_default();
-        match lines.iter_mut().find(|line| line.sku == sku) {
+        let mut lines = carts.get(cart).cloned().unwrap_or_default();
+        let line = lines.iter_mut().find(|line| line.sku == sku);
+        let quantity = wanted(line.as_ref().map_or(Amount::ZERO, |line| line.quantity))?;
+        self.check(sku, quantity)?;
+        match line {
             Some(line) => line.quantity = quantity,
             None => lines.push(Line { sku: sku.to_owned(), quantity }),
         }
         lines.retain(|line| !line.quantity.is_zero());
+        if lines.is_empty() {
+            carts.remove(cart);
+            self.store.remove(Kind::Cart, &key(cart));
+        } else {
+            self.store.put(Kind::Cart, &key(cart), &Cart { id: cart.clone(), lines: lines.clone() });
+            carts.insert(cart.clone(), lines);
+        }
         Ok(())
     }
 
-    fn clear(&self, cart: &(String, String)) {
-        self.carts().remove(cart);
+    /// Does the shop give so much of a product?
+    fn check(&self, sku: &str, quantity: Amount) -> Result<(), Reason> {
+        let product = self.catalog.product(sku).ok_or(Reason::ProductNotFound)?;
+        let price = self.price(sku).ok_or(Reason::ProductNotFound)?;
+        if quantity.is_zero() {
+            return Ok(());
+        }
+        if price.stock <= Amount::ZERO {
+            return Err(Reason::OutOfStock);
+        }
+        if quantity < product.least() || !quantity.is_multiple_of(product.quantity_step) {
+            return Err(Reason::InvalidQuantity);
+        }
+        if quantity > price.stock || product.max_quantity.is_some_and(|most| quantity > most) {
+            return Err(Reason::QuantityExceeded);
+        }
+        Ok(())
+    }
+
+    fn clear(&self, cart: &CartId) {
+        let mut carts = self.carts();
+        carts.remove(cart);
+        self.store.remove(Kind::Cart, &key(cart));
     }
 
     /// The cart with today's prices, in the order things were put in.
-    pub(crate) fn items(&self, cart: &(String, String), lang: Lang) -> Vec<ShopItem> {
+    pub(crate) fn items(&self, cart: &CartId, lang: Lang) -> Vec<ShopItem> {
         let lines = self.carts().get(cart).cloned().unwrap_or_default();
         let item = |line: Line| {
             let product = self.catalog.product(&line.sku)?;

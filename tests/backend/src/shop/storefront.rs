@@ -110,7 +110,10 @@ pub(super) struct CartChange {
 /// with `ok: true`, or HTTP 409 with the unchanged cart, `ok: false` and the `reason`.
 pub(super) async fn change_cart(State(app): State<Arc<App>>, Json(change): Json<CartChange>) -> Response {
     let cart = (app.store_or_first(change.store_id), change.session_id);
-    let done = app.shop.set_quantity(&cart, &change.sku, change.quantity);
+    let done = app.shop.change_cart(&cart, &change.sku, |_| Ok(change.quantity));
+    if app.shop.store.settled().await.is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
     let mut answer = cart_json(&app, &cart, change.lang);
     if let Some(fields) = answer.as_object_mut() {
         fields.insert("ok".to_owned(), json!(done.is_ok()));

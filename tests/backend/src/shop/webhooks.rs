@@ -65,6 +65,10 @@ async fn guarded(
     if let HookFault::Slow(pause) = fault {
         tokio::time::sleep(pause).await;
     }
+    // What the assistant is told, the shop still knows after its process was killed.
+    if app.shop.store.settled().await.is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
     (status, Json(answer)).into_response()
 }
 
@@ -124,15 +128,14 @@ fn change(app: &App, request: CartRequest) -> Result<(), Reason> {
         return Ok(());
     }
     let sku = request.sku.ok_or(Reason::MissingSku)?;
-    let held = shop.quantity(&cart, &sku);
-    let wanted = match (request.action.as_str(), request.quantity) {
-        ("add", quantity) => held.plus(quantity.unwrap_or(Amount::ONE)),
-        ("remove", _) | ("update_quantity", Some(_)) if held.is_zero() => return Err(Reason::NotInCart),
-        ("remove", _) => Amount::ZERO,
-        ("update_quantity", Some(quantity)) => quantity,
-        _ => return Err(Reason::MissingParams),
-    };
-    shop.set_quantity(&cart, &sku, wanted)
+    shop.change_cart(&cart, &sku, |held| match (request.action.as_str(), request.quantity) {
+        ("add", Some(quantity)) if quantity <= Amount::ZERO => Err(Reason::InvalidQuantity),
+        ("add", quantity) => Ok(held.plus(quantity.unwrap_or(Amount::ONE))),
+        ("remove", _) | ("update_quantity", Some(_)) if held.is_zero() => Err(Reason::NotInCart),
+        ("remove", _) => Ok(Amount::ZERO),
+        ("update_quantity", Some(quantity)) => Ok(quantity),
+        _ => Err(Reason::MissingParams),
+    })
 }
 
 /// `POST /webhooks/cart`: `add` puts more in, `update_quantity` sets the number, `remove` and `clear` take out.

@@ -48,7 +48,7 @@ pub(crate) struct PlanItem {
 }
 
 /// The checklist is done. What is at home (`have`) needs nothing done, so it is not read.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SubmitChecklist {
     pub(crate) checklist_id: String,
     /// The lines to buy.
@@ -58,13 +58,13 @@ pub(crate) struct SubmitChecklist {
 }
 
 /// The plan is accepted.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ApprovePlan {
     pub(crate) plan_id: String,
 }
 
 /// The plan is to be changed: one meal, one day, or as a wish in words says.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ModifyPlan {
     pub(crate) plan_id: String,
     #[serde(default)]
@@ -76,7 +76,7 @@ pub(crate) struct ModifyPlan {
 }
 
 /// The answer to a checklist or a plan.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Tool {
     Submit(SubmitChecklist),
     Approve(ApprovePlan),

@@ -47,7 +47,11 @@ struct Eaten {
 impl Eaten {
     fn food(&self) -> Food {
         let mut food = Food::default();
-        let diets = self.diets.iter().filter_map(|diet| look_up(DIETS, &diet.to_lowercase())).collect();
+        let diets = self
+            .diets
+            .iter()
+            .filter_map(|diet| look_up(DIETS, &diet.to_lowercase()).map(Into::into))
+            .collect();
         food.and(&Food { diets, without: self.without.iter().flat_map(|word| words(word)).collect() });
         food
     }

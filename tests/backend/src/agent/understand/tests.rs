@@ -61,7 +61,10 @@ fn what_was_shown_can_be_pointed_at() {
 }
 
 fn food(diets: &[&'static str], without: &[&str]) -> Food {
-    Food { diets: diets.to_vec(), without: without.iter().map(|word| (*word).to_owned()).collect() }
+    Food {
+        diets: diets.iter().map(|diet| (*diet).into()).collect(),
+        without: without.iter().map(|word| (*word).to_owned()).collect(),
+    }
 }
 
 fn text(words: &[&str]) -> Vec<String> {
@@ -134,8 +137,8 @@ fn products_are_compared_and_described() {
     assert_eq!(wishes("tell me about the second"), [Wish::Details(What::Nth(1))]);
     assert_eq!(wishes("розкажи про гауду"), [Wish::Details(words(&["гауду"]))]);
     assert_eq!(wishes("расскажи подробнее о гауде"), [Wish::Details(words(&["гауде"]))]);
-    assert_eq!(wishes("is it vegan?"), [Wish::Claims(What::Last, vec!["vegan"])]);
-    assert_eq!(wishes("це без лактози?"), [Wish::Claims(What::Last, vec!["lactose"])]);
+    assert_eq!(wishes("is it vegan?"), [Wish::Claims(What::Last, vec!["vegan".into()])]);
+    assert_eq!(wishes("це без лактози?"), [Wish::Claims(What::Last, vec!["lactose".into()])]);
     assert_eq!(wishes("який склад у гауди?"), [Wish::Composition(words(&["гауди"]))]);
 }
 
