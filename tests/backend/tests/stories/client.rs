@@ -56,12 +56,17 @@ impl Client {
     /// Opens a socket with this `auth` frame and waits for the conversation.
     pub(crate) async fn enter(backend: &Backend, auth: Value) -> Self {
         let mut client = Self::open(backend).await;
-        client.send(auth).await;
-        let ok = client.next().await;
-        assert_eq!(ok["type"], "auth_ok");
-        let conversation = client.next().await;
-        client.welcome = vec![ok, conversation];
+        client.introduce(auth).await;
         client
+    }
+
+    /// Sends the `auth` frame and waits for the conversation.
+    pub(crate) async fn introduce(&mut self, auth: Value) {
+        self.send(auth).await;
+        let ok = self.next().await;
+        assert_eq!(ok["type"], "auth_ok");
+        let conversation = self.next().await;
+        self.welcome = vec![ok, conversation];
     }
 
     /// The shopper "user-1" of the demo store.

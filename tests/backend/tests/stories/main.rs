@@ -14,6 +14,8 @@ mod connecting;
 mod cooking;
 mod endpoint;
 mod faults;
+mod keeping;
+mod killing;
 mod limits;
 mod modelling;
 mod planning;

@@ -1,6 +1,7 @@
 //! The program: what it prints, how it fails, how it ends.
 
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
@@ -11,15 +12,44 @@ use crate::endpoint::{Endpoint, Reply};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_vizochok-backend");
 
 fn start(arguments: &[&str]) -> (Child, Vec<String>) {
-    let mut child = Command::new(PROGRAM)
-        .args(["--listen", "127.0.0.1:0", "--shop-listen", "127.0.0.1:0"])
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(["--listen", "127.0.0.1:0", "--shop-listen", "127.0.0.1:0"]).args(arguments);
+    spawn(command)
+}
+
+fn spawn(mut command: Command) -> (Child, Vec<String>) {
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     // It prints two lines once both listeners are there.
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(2).map(Result::unwrap).collect();
     (child, lines)
+}
+
+/// The program as a process of its own; it is killed with the value.
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) assistant: SocketAddr,
+    pub(crate) shop: SocketAddr,
+}
+
+impl Program {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let (child, lines) = start(arguments);
+        let addr = |line: &str| line.split("://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+        Self { child, assistant: addr(&lines[0]), shop: addr(&lines[1]) }
+    }
+
+    /// SIGKILL: it cannot do anything about it.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
 }
 
 fn signal(child: &Child, name: &str) {
