@@ -93,8 +93,7 @@ pub(crate) async fn change(app: &App, session: &Session, sku: &str, wanted: Want
     let mut items = before;
     // What could not be written down is not begun.
     let (target, mut refusal) = match decided {
-        _ if !app.tenant.offers(AgentTool::Cart) => (had, Some(NOT_OFFERED.to_owned())),
-        Ok(target) => (target, None),
+        Ok(target) => (target, (!app.tenant.offers(AgentTool::Cart)).then(|| NOT_OFFERED.to_owned())),
         Err(Broken) => (had, Some(Failure::Error.reason().to_owned())),
     };
     for _ in 0..2 {

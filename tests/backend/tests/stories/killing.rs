@@ -335,7 +335,7 @@ async fn killed_at_any_moment_it_forgets_nothing_and_does_nothing_twice() {
     for sku in BY_WORDS.iter().chain(&BY_CARDS) {
         assert_eq!(held(&cart, sku), shopper.count(sku), "{sku} at the shop: {cart}");
     }
-    println!(
+    eprintln!(
         "{KILLS} kills: {} wishes concluded, {} cut off, {} acknowledged and done by the next process",
         shopper.concluded, shopper.cut_off, shopper.promised
     );
