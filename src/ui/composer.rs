@@ -41,6 +41,7 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
     let field = el("textarea", "input")
         .part("input")
         .set("rows", "1")
+        .set("dir", "auto")
         .set("placeholder", &placeholder)
         .set("aria-label", &placeholder)
         .set("autocomplete", "off")

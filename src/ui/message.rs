@@ -77,7 +77,7 @@ fn user(view: View, row: &Row, text: &str) -> El {
     bubble("user")
         .bind("data-state", move || Some(send_state_name(named()).to_owned()))
         .add(speaker(&view.say(Word::You)))
-        .add(el("div", "bubble").text(text))
+        .add(el("div", "bubble").set("dir", "auto").text(text))
         .swap(move || state() as u32, meta)
 }
 
@@ -128,7 +128,7 @@ fn answer(view: View, row: &Row) -> El {
 /// The words of an answer, patched in place as they grow.
 fn prose(view: View, row: &Row) -> El {
     let (key, revision) = (row.key, row.revision.clone());
-    let root = el("div", "prose");
+    let root = el("div", "prose").set("dir", "auto");
     let Some(page) = document() else { return root };
     let nodes = RefCell::new(ProseNodes::new(page, root.node()));
     effect(move || {

@@ -34,7 +34,7 @@ fn card(view: View, product: &Product) -> El {
         .part("card")
         .set("data-sku", &product.sku)
         .add(picture(product))
-        .add(el("div", "product-name").part("product-name").text(&product.name))
+        .add(el("div", "product-name").part("product-name").set("dir", "auto").text(&product.name))
         .add(el("div", "brand").text(product.brand.as_deref().unwrap_or_default()))
         .add(prices(view, product))
         .add(buy(view, product))
@@ -77,7 +77,7 @@ fn picture(product: &Product) -> El {
     let promo = product.promo_label.as_deref().filter(|_| product.promo_price.is_some());
     el("div", "picture")
         .swap(move || broken.get(), face)
-        .add_some(promo.map(|label| el("span", "promo").part("promo").text(label)))
+        .add_some(promo.map(|label| el("span", "promo").part("promo").set("dir", "auto").text(label)))
 }
 
 fn prices(view: View, product: &Product) -> El {

@@ -31,6 +31,7 @@ impl Default for Setting {
             .limits(Limits { sockets: 50, ..Limits::default() })
             .serve_dir("/vizochok", package_dir())
             .serve_dir("/pages", here.join("pages"))
+            .serve_dir("/gallery", here.join("../gallery"))
             // A reload must fetch what is on the disk now.
             .header("/", "cache-control", "no-store");
         Self { options, look: Look::default() }
@@ -130,6 +131,22 @@ impl Stage {
         widget.open_panel().await?;
         widget.wait_connection("online").await?;
         Ok(widget)
+    }
+
+    /// Opens one state of the gallery (`tests/gallery/states.js`) and waits until it is reached.
+    ///
+    /// # Errors
+    /// When it cannot be reached, with the reason that the page gives.
+    pub async fn open_state(&self, state: &str, dark: bool) -> Result<Widget> {
+        let scheme = if dark { "dark" } else { "light" };
+        let address =
+            format!("http://{}/gallery/state.html?state={state}&scheme={scheme}", self.backend.addr());
+        self.page().open(&address).await?;
+        let ended = "document.documentElement.dataset.failed ?? document.documentElement.dataset.reached";
+        let ended: String = self.page().wait_until(&format!("the state {state} is shown"), ended).await?;
+        ensure!(ended == state, "the state {state}: {ended}");
+        self.page().wait_still().await?;
+        Ok(Widget::nth(self.page(), 0))
     }
 
     /// What the page noted under `kind` so far: errors, policy violations, and the callbacks by their names.

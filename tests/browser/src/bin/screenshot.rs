@@ -4,6 +4,7 @@
 //! cargo run -p vizochok-browser-tests --bin screenshot -- <state> <out.png> [options]
 //!
 //! state      closed | open | answer (default path: question, cards, two in the cart) | error | offline,
+//!            gallery/<state of tests/gallery/states.js>,
 //!            or the address of a page that shows the widget, on which the path of `answer` is played
 //! options    --engine chromium|firefox|webkit   --width 1280   --height 900   --scale 1
 //!            --dark   --phone (390x844, touch)   --language en|uk|ru
@@ -79,6 +80,9 @@ async fn shop(widget: &Widget, language: &str) -> Result<()> {
 }
 
 async fn pose(stage: &mut Stage, wanted: &Wanted) -> Result<()> {
+    if let Some(state) = wanted.state.strip_prefix("gallery/") {
+        return stage.open_state(state, wanted.look.dark).await.map(drop);
+    }
     let widget = if wanted.state.contains("://") {
         stage.page().open(&wanted.state).await?;
         Widget::nth(stage.page(), 0)
