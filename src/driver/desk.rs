@@ -4,7 +4,8 @@ use crate::core::cart::Shown;
 use crate::core::client::{Link, SendRefusal, Turn};
 use crate::core::config::Config;
 use crate::core::decimal::Decimal;
-use crate::core::protocol::MAX_FRAME_BYTES;
+use crate::core::i18n;
+use crate::core::protocol::{MAX_FRAME_BYTES, ServerError};
 use crate::core::transcript::{Entry, EntryKey};
 use crate::ui::view::{Desk, Intent, Row};
 
@@ -53,6 +54,11 @@ impl Desk for Driver {
             let total = self.money_in(shop_currency(&state.client), cart.total());
             (u32::try_from(cart.lines().len()).unwrap_or(u32::MAX), total)
         })
+    }
+
+    fn error_words(&self, key: EntryKey, error: &ServerError) -> String {
+        let left = self.read(|state| state.sync.left_of(key));
+        i18n::error_now(&self.config().words, error, left)
     }
 
     fn announcement(&self) -> String {

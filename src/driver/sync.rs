@@ -21,6 +21,7 @@ use super::{Driver, HIDDEN_SYNC, PendingSync, State};
 pub(super) struct Synced {
     rows: Option<Vec<Row>>,
     link: Option<(Link, Option<u32>)>,
+    limited: Option<(EntryKey, u32)>,
     turn: Turn,
     cart_revision: u32,
     /// The answers that stream: each is announced once, when it is whole.
@@ -49,6 +50,11 @@ impl Synced {
     /// The rows, as the view was last told of them.
     pub(super) fn rows(&self) -> Vec<Row> {
         self.rows.clone().unwrap_or_default()
+    }
+
+    /// The seconds until an entry that tells of a limit is over.
+    pub(super) fn left_of(&self, key: EntryKey) -> Option<u32> {
+        self.limited.filter(|(limited, _)| *limited == key).map(|(_, left)| left)
     }
 
     /// What is being spoken.
@@ -159,7 +165,8 @@ impl Driver {
             _ => false,
         });
         sync.announce(&whole);
-        let retry_in = seconds_until(client.link(), clock.read(js_sys::Date::now()));
+        let now = clock.read(js_sys::Date::now());
+        let retry_in = seconds_until(client.link(), now);
         let link = Some((client.link(), retry_in));
         moved.link = sync.link != link;
         sync.link = link;
@@ -171,7 +178,13 @@ impl Driver {
         if moved.announcement {
             sync.spoken = std::mem::take(&mut sync.to_speak);
         }
-        self.count_down(state, retry_in.is_some());
+        let limited = client.limited(now);
+        for (key, _) in [sync.limited, limited].into_iter().flatten().filter(|_| sync.limited != limited) {
+            let row = sync.rows.iter().flatten().find(|row| row.key == key);
+            moved.revisions.extend(row.map(|row| row.revision.clone()));
+        }
+        sync.limited = limited;
+        self.count_down(state, retry_in.is_some() || limited.is_some());
         moved
     }
 
@@ -192,7 +205,7 @@ impl Driver {
         sentence
     }
 
-    /// While an attempt is planned, the seconds until then are shown, so the view is due every second.
+    /// While an attempt is planned, or writing is limited, the seconds until then are shown, so the view is due every second.
     fn count_down(&self, state: &mut State, counting: bool) {
         state.countdown = counting.then(|| {
             let me = self.me.clone();

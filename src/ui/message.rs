@@ -11,7 +11,8 @@ use super::prose::ProseNodes;
 use super::quick_replies::quick_replies;
 use super::view::{Intent, Row, View};
 use crate::browser::document;
-use crate::core::i18n::{self, Word};
+use crate::core::i18n::Word;
+use crate::core::protocol::ServerError;
 use crate::core::transcript::{AnswerState, EntryBody, Notice, SendState};
 
 /// The view of a row. An entry never changes its kind, so the kind is read once.
@@ -21,10 +22,7 @@ pub(super) fn message(view: View, row: &Row) -> El {
         EntryBody::Answer { .. } => Some(answer(view, row)),
         EntryBody::Products(cards) => Some(products(view, cards)),
         EntryBody::QuickReplies { replies, .. } => Some(quick_replies(view, row, replies)),
-        EntryBody::Error(error) => {
-            let words = view.desk(|desk| i18n::error(&desk.config().words, error));
-            Some(line("error", ALERT, &words.unwrap_or_default()))
-        }
+        EntryBody::Error(error) => Some(error_line(view, row, error)),
         EntryBody::Notice(Notice::NewConversation) => {
             Some(line("notice", INFO, &view.say(Word::NewConversation)))
         }
@@ -36,6 +34,16 @@ pub(super) fn message(view: View, row: &Row) -> El {
 
 fn line(role: &str, drawing: &str, words: &str) -> El {
     bubble(role).add(icon(drawing)).add(el("span", "").text(words))
+}
+
+/// An error, with the seconds until it is over where the server named them.
+fn error_line(view: View, row: &Row, error: &ServerError) -> El {
+    let (key, revision, error) = (row.key, row.revision.clone(), error.clone());
+    let words = move || {
+        revision.track();
+        view.desk(|desk| desk.error_words(key, &error)).unwrap_or_default()
+    };
+    bubble("error").add(icon(ALERT)).add(el("span", "").live(words))
 }
 
 fn bubble(role: &str) -> El {

@@ -13,7 +13,7 @@ use crate::core::client::{Link, SendRefusal, Turn};
 use crate::core::config::Config;
 use crate::core::decimal::Decimal;
 use crate::core::i18n::{self, Word};
-use crate::core::protocol::Product;
+use crate::core::protocol::{Product, ServerError};
 use crate::core::transcript::{Entry, EntryKey};
 
 /// What the view asks of its driver. Every method may be called at any time.
@@ -34,6 +34,8 @@ pub(crate) trait Desk {
     fn shown(&self, sku: &str) -> Option<Shown>;
     /// The number of distinct items in the cart and their sum, written for the shopper.
     fn cart_line(&self) -> (u32, String);
+    /// What an entry says about an error, now.
+    fn error_words(&self, key: EntryKey, error: &ServerError) -> String;
     /// The sentence that a screen reader is to speak.
     fn announcement(&self) -> String;
     /// An amount of money, written for the shopper.

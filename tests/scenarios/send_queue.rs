@@ -3,8 +3,9 @@
 use crate::world::{AUTH_OK_ACK, COMPLETE, PONG, SEARCHING, World, delta, error};
 use vizochok::core::client::{Event, SendRefusal};
 use vizochok::core::clock::{MINUTE, SECOND};
+use vizochok::core::i18n::{self, Words};
 use vizochok::core::outbox::{BURST, CAPACITY, WINDOW};
-use vizochok::core::protocol::MAX_FRAME_BYTES;
+use vizochok::core::protocol::{MAX_FRAME_BYTES, ServerError};
 use vizochok::core::transcript::{EntryBody, SendState};
 
 /// The server takes what it gets, one turn after the other, until nothing more comes.
@@ -135,6 +136,26 @@ fn rc_82_rate_limited_is_held_and_sent_once() {
     world.advance_answering(120);
     assert_eq!(world.said().len(), 2);
     assert_eq!(world.state(key), SendState::Confirmed);
+}
+
+#[test]
+fn a_limit_counts_down_until_the_shopper_may_write_again() {
+    let mut world = World::online();
+    world.send("milk");
+    world.say(r#"{"type":"error","code":"rate_limit_exceeded","retry_after":45}"#);
+    let (key, left) = world.client.limited(world.now).unwrap();
+    assert_eq!((world.client.transcript().entries().last().unwrap().key, left), (key, 45));
+    world.advance_answering(44);
+    assert_eq!(world.client.limited(world.now), Some((key, 1)));
+    world.advance_answering(1);
+    assert_eq!(world.client.limited(world.now), None);
+
+    let words = Words::built_in("en").unwrap();
+    let error =
+        ServerError { code: "rate_limit_exceeded".into(), retry_after: Some(45), ..ServerError::default() };
+    let said = |left| i18n::error_now(&words, &error, left);
+    assert_eq!(said(Some(2)), "Please wait a little: you can write again in 2\u{a0}seconds.");
+    assert_eq!(said(None), "You can write again.");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{Client, Event, SocketId, count};
 use crate::core::cart;
-use crate::core::clock::Millis;
+use crate::core::clock::{Millis, SECOND};
 use crate::core::decimal::Decimal;
 use crate::core::outbox::{Item, Refusal};
 use crate::core::protocol::{
@@ -233,7 +233,10 @@ impl Client {
         self.edit().set_send_state(key, state);
         // "Busy" passes by itself within moments; anything else the shopper should know.
         if !held || error.code != "agent_busy" {
-            self.tell(error);
+            let wait = error.retry_after.filter(|_| held);
+            let told = self.tell(error);
+            self.limited =
+                wait.map(|wait| (told, now.saturating_add(Millis::from(wait).saturating_mul(SECOND))));
         }
     }
 

@@ -18,7 +18,7 @@ mod turn;
 use std::collections::VecDeque;
 
 use super::cart::Cart;
-use super::clock::Millis;
+use super::clock::{Millis, SECOND};
 use super::connection::{Cause, Connection, State, Wire};
 use super::decimal::Decimal;
 use super::outbox::Outbox;
@@ -81,6 +81,8 @@ pub struct Client {
     acknowledges: bool,
     /// The page was told that the link is down; it is told once until the link is up again.
     outage_told: bool,
+    /// The entry that tells of the newest refusal for a while, and when that while is over.
+    limited: Option<(EntryKey, Millis)>,
     draft: String,
     events: VecDeque<Event>,
     counters: Counters,
@@ -106,6 +108,7 @@ impl Client {
             nonce: stored.nonce.unwrap_or_else(|| wire.random.bits() >> 8),
             acknowledges: false,
             outage_told: false,
+            limited: None,
             draft: stored.draft,
             events: VecDeque::new(),
             counters: Counters::default(),
@@ -248,6 +251,13 @@ impl Client {
         self.tell_code(code);
     }
 
+    /// The entry that tells of the newest refusal for a while, and the seconds until it is over.
+    pub fn limited(&self, now: Millis) -> Option<(EntryKey, u32)> {
+        let (key, until) = self.limited?;
+        let left = until.checked_sub(now).filter(|left| *left > 0)?;
+        Some((key, u32::try_from(left.div_ceil(SECOND)).unwrap_or(u32::MAX)))
+    }
+
     /// Keeps the unfinished text of the composer in the stored session.
     pub fn set_draft(&mut self, draft: &str) {
         if self.draft != draft {
@@ -381,9 +391,9 @@ impl Client {
     }
 
     /// Tells the page and the shopper what went wrong.
-    fn tell(&mut self, error: ServerError) {
+    fn tell(&mut self, error: ServerError) -> EntryKey {
         self.events.push_back(Event::Error(error.clone()));
-        self.edit().push(EntryBody::Error(error));
+        self.edit().push(EntryBody::Error(error))
     }
 
     fn tell_code(&mut self, code: &str) {

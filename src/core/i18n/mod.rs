@@ -77,6 +77,18 @@ pub fn error(words: &Words, error: &ServerError) -> String {
     words.find(&key).or_else(|| words.find("error.other")).unwrap_or_default().to_owned()
 }
 
+/// The same for an error that stands in the conversation, `left` seconds before it is over; `None` when it
+/// is over, or was told before this page was loaded.
+pub fn error_now(words: &Words, shown: &ServerError, left: Option<u32>) -> String {
+    if shown.retry_after.is_none() {
+        return error(words, shown);
+    }
+    match (left, words.find(&["error.", &shown.code, ".over"].concat())) {
+        (None, Some(over)) => over.to_owned(),
+        _ => error(words, &ServerError { retry_after: left, ..shown.clone() }),
+    }
+}
+
 /// A time to wait: seconds up to two minutes, then whole minutes, never too few.
 fn wait(words: &Words, seconds: u32) -> String {
     if seconds < 120 {
