@@ -98,6 +98,14 @@ impl Outbox {
         std::mem::take(&mut self.waiting)
     }
 
+    /// Forgets every text. How many went out lately is still known.
+    pub(crate) fn clear(&mut self) {
+        self.waiting.clear();
+        self.flight = None;
+        self.landed = None;
+        self.busy = false;
+    }
+
     /// When the first waiting text may go out; `None` when none waits.
     pub(crate) fn due(&self) -> Option<Millis> {
         self.waiting.first()?;

@@ -12,6 +12,7 @@ mod cart;
 mod close_codes;
 mod codec;
 mod connect;
+mod conversation;
 mod dispose;
 mod heartbeat;
 mod page_life;

@@ -282,7 +282,7 @@ fn rc_110_a_hundred_thousand_pieces_are_one_change_between_two_looks() {
 fn the_status_line_follows_the_turn() {
     let mut world = World::online();
     world.send("milk");
-    assert_eq!(world.client.turn(), Turn { running: true, status: None });
+    assert_eq!(world.client.turn(), Turn { running: true, ..Turn::default() });
     world.say(SEARCHING);
     assert_eq!(world.client.turn().status, Some(StatusCode::Searching));
     world.say(&delta("Milk"));

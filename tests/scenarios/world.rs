@@ -158,6 +158,17 @@ impl World {
         key
     }
 
+    pub(crate) fn stop(&mut self) -> bool {
+        let stopped = self.client.stop();
+        self.pump();
+        stopped
+    }
+
+    pub(crate) fn begin_anew(&mut self) {
+        self.client.new_conversation(self.now);
+        self.pump();
+    }
+
     pub(crate) fn set(&mut self, sku: &str, quantity: &str) {
         self.set_product(&product(sku), quantity);
     }

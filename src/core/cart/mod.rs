@@ -71,6 +71,11 @@ impl Cart {
         Self { lines, total, ..Self::default() }
     }
 
+    /// Forgets everything: the cart belonged to a conversation that has ended.
+    pub(crate) fn clear(&mut self) {
+        *self = Self { revision: self.revision.wrapping_add(1), ..Self::default() };
+    }
+
     /// The lines that the server has confirmed.
     pub fn lines(&self) -> &[CartItem] {
         &self.lines

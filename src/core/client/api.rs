@@ -92,6 +92,8 @@ pub enum Link {
 pub struct Turn {
     /// An answer is awaited or streaming.
     pub running: bool,
+    /// The shopper does not want to see the rest of it.
+    pub stopped: bool,
     /// What the assistant says it is doing.
     pub status: Option<StatusCode>,
 }

@@ -54,7 +54,9 @@ impl Client {
             ServerEvent::TextDelta(delta) => {
                 self.turn_frame(now, true);
                 self.set_status(None);
-                self.edit().append(&delta);
+                if !self.stopped {
+                    self.edit().append(&delta);
+                }
             }
             ServerEvent::TextEnd => {
                 self.turn_frame(now, false);
@@ -68,7 +70,9 @@ impl Client {
             }
             event => {
                 self.turn_frame(now, false);
-                self.show(event, false);
+                if !self.stopped {
+                    self.show(event, false);
+                }
             }
         }
     }
@@ -78,8 +82,10 @@ impl Client {
         if self.conversation.as_ref() == Some(&id) {
             return;
         }
-        // The cart of a new conversation is empty, whatever an earlier one had in it.
-        self.cart.adopt(Vec::new(), Decimal::ZERO);
+        if !std::mem::take(&mut self.cart_stays) {
+            // The cart of a new conversation is empty, whatever an earlier one had in it.
+            self.cart.adopt(Vec::new(), Decimal::ZERO);
+        }
         let forgotten = self.conversation.replace(id).is_some();
         if forgotten {
             self.tools_forgotten();
@@ -201,9 +207,19 @@ impl Client {
     /// An error ends the turn, and came instead of all of it if nothing was seen of it.
     fn end_turn_for(&mut self, now: Millis, error: ServerError) {
         let item = if self.turn.awaits_first_frame() { self.outbox.take_refused() } else { None };
+        let unwanted = self.stopped && !is_refusal(&error.code);
         self.end_turn(now, AnswerState::Interrupted);
         self.echo = Some(now);
-        self.message_refused(now, item, error);
+        if unwanted {
+            // Of an answer that the shopper has stopped: the page may want to know.
+            if let Some(item) = item {
+                self.changed_hands();
+                self.edit().set_send_state(item.key, SendState::Confirmed);
+            }
+            self.events.push_back(Event::Error(error));
+        } else {
+            self.message_refused(now, item, error);
+        }
     }
 
     /// What an error means for a message: it is held, or given back, or has arrived nevertheless.

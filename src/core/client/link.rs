@@ -79,7 +79,12 @@ impl Client {
             }
         }
         self.tools_in_doubt();
-        self.end_turn(now, AnswerState::Interrupted);
+        // The rest of a stopped answer may come on the next link, and is not shown there either.
+        let stopped = self.stopped;
+        if self.end_turn(now, AnswerState::Interrupted) && !stopped {
+            self.mark_unanswered();
+        }
+        self.stopped = stopped;
         self.echo = None;
         self.wire.timers.stop(Timer::Cart);
         if too_large {

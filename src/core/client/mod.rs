@@ -9,6 +9,7 @@
 //! timers for what still has to wait.
 
 mod api;
+mod conversation;
 mod frames;
 mod link;
 mod sending;
@@ -74,7 +75,11 @@ pub struct Client {
     /// Since when a `response_complete` may still come that ends nothing any more: that of a settled
     /// cart request, or of a turn that an error ended.
     echo: Option<Millis>,
+    /// The shopper stopped the answer: what still comes of it is not shown, on another link either.
+    stopped: bool,
     conversation: Option<String>,
+    /// The next conversation takes the cart over: the shopper began it, and the shop knows the customer.
+    cart_stays: bool,
     /// Makes the ids of this session's messages differ from those of any other.
     nonce: u64,
     /// The server acknowledges messages and recognises repeated ones.
@@ -104,7 +109,9 @@ impl Client {
             cart: Cart::restore(stored.lines, stored.total),
             turn: TurnState::Idle,
             echo: None,
+            stopped: false,
             conversation: stored.conversation,
+            cart_stays: false,
             nonce: stored.nonce.unwrap_or_else(|| wire.random.bits() >> 8),
             acknowledges: false,
             outage_told: false,
@@ -238,6 +245,35 @@ impl Client {
         self.give_back(key)
     }
 
+    /// Stops showing the answer that is being made. The contract knows no such frame, so the turn ends
+    /// when the server ends it, and what waits goes out then; until then nothing of it is shown but
+    /// what it does to the cart. Says whether there was something to stop.
+    pub fn stop(&mut self) -> bool {
+        self.stop_showing()
+    }
+
+    /// The entry at which "ask again" is to be offered: the end of an answer that was cut off or failed,
+    /// while nothing came after it.
+    pub fn askable(&self) -> Option<EntryKey> {
+        self.unanswered()
+    }
+
+    /// Asks once more what got no whole answer. `None` when nothing is [`askable`](Self::askable), or it
+    /// cannot be taken now.
+    pub fn ask_again(&mut self, now: Millis) -> Option<EntryKey> {
+        let text = self.question()?;
+        self.send(now, &text).ok()
+    }
+
+    /// Begins a new conversation on this side: the entries go, what waits is forgotten, and a link that
+    /// names no conversation takes the place of the present one. The shop keeps the cart of a signed-in
+    /// customer, so that one stays until the server says otherwise; any other cart ends with its
+    /// conversation. The composer's text stays.
+    pub fn new_conversation(&mut self, now: Millis) {
+        self.begin_anew(now);
+        self.flush(now);
+    }
+
     /// Wants `quantity` of `product` in the cart: the card's Add button and its stepper. The number
     /// is fitted to the product's step, least and most; zero (or less) removes it.
     pub fn set_quantity(&mut self, now: Millis, product: &Product, quantity: Decimal) {
@@ -312,7 +348,13 @@ impl Client {
 
     /// Whether the assistant is at work.
     pub fn turn(&self) -> Turn {
-        self.turn.shown()
+        let turn = self.turn.shown();
+        Turn { stopped: self.stopped && turn.running, ..turn }
+    }
+
+    /// Whether as many texts wait as may.
+    pub fn is_queue_full(&self) -> bool {
+        self.outbox.is_full()
     }
 
     /// The conversation.

@@ -42,7 +42,7 @@ impl TurnState {
     pub(super) fn shown(&self) -> Turn {
         match self {
             Self::Idle => Turn::default(),
-            Self::Running { status, .. } => Turn { running: true, status: *status },
+            Self::Running { status, .. } => Turn { running: true, stopped: false, status: *status },
         }
     }
 
@@ -60,6 +60,7 @@ impl Client {
     /// A message has been handed over.
     pub(super) fn begin_turn(&mut self, now: Millis) {
         self.turn = TurnState::Running { asked: true, seen: false, closing: false, status: None };
+        self.stopped = false;
         self.watch_turn(now);
     }
 
@@ -117,10 +118,10 @@ impl Client {
         self.changed();
     }
 
-    /// What the assistant says it is doing; nothing once words come.
+    /// What the assistant says it is doing; nothing once words come, or the shopper wants none.
     pub(super) fn set_status(&mut self, code: Option<StatusCode>) {
         if let TurnState::Running { status, .. } = &mut self.turn {
-            *status = code;
+            *status = code.filter(|_| !self.stopped);
         }
     }
 
@@ -133,6 +134,7 @@ impl Client {
         let asked = matches!(self.turn, TurnState::Running { asked: true, .. });
         self.turn = TurnState::Idle;
         self.tools_done(answer);
+        self.stopped = false;
         self.outbox.turn_ended();
         self.cart.turn_ended(now);
         if self.cart.is_asking() {

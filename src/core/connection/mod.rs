@@ -196,6 +196,16 @@ impl Connection {
         }
     }
 
+    /// What `auth` says has changed: a socket on which it was said is closed and another one dialled at
+    /// once. Where no link is wanted, or none can be had, nothing happens.
+    pub(crate) fn renew(&mut self, now: Millis, wire: &mut Wire) -> Step {
+        // One that is still being opened will say it as it is now.
+        let said = !matches!(self.state, State::Connecting { .. });
+        let step = if said { self.close(wire, NORMAL, Cause::Ours) } else { Step::Nothing };
+        self.retry(now, wire);
+        step
+    }
+
     /// The socket has opened.
     pub(crate) fn opened(&mut self, now: Millis, wire: &mut Wire) -> Step {
         let State::Connecting { socket, .. } = self.state else {

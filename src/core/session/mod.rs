@@ -72,11 +72,15 @@ fn entry(value: &Value) -> Option<Entry> {
         let state = send_state(value.get("state")?.as_str()?)?;
         EntryBody::User { text, state }
     } else if let Some(source) = string(value, "answer") {
-        let whole = value.get("whole").and_then(Value::as_bool) == Some(true);
+        let is = |mark| value.get(mark).and_then(Value::as_bool) == Some(true);
         let mut document = Document::new();
         document.push(&source);
         document.finish();
-        let state = if whole { AnswerState::Done } else { AnswerState::Interrupted };
+        let state = match (is("whole"), is("stopped")) {
+            (true, _) => AnswerState::Done,
+            (_, true) => AnswerState::Stopped,
+            _ => AnswerState::Interrupted,
+        };
         EntryBody::Answer { document, state }
     } else if let Some(read) = value.get("frame").and_then(frame) {
         match read {

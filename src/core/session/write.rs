@@ -57,6 +57,9 @@ fn write_entry(entry: &Entry) -> String {
         EntryBody::Answer { document, state } => {
             out.key("answer").string(document.source());
             out.key("whole").bool(*state == AnswerState::Done);
+            if *state == AnswerState::Stopped {
+                out.key("stopped").bool(true);
+            }
         }
         EntryBody::Products(cards) => {
             out.key("frame").string(&products(cards));

@@ -138,6 +138,22 @@ impl<'a> Edit<'a> {
         self.updated(key);
     }
 
+    /// Cuts the answer that streams off. If none does, one without words says that it was cut off.
+    pub(crate) fn cut(&mut self, state: AnswerState) {
+        if self.transcript.stream.is_some() {
+            self.finish(state);
+        } else {
+            self.push(EntryBody::Answer { document: Document::default(), state });
+        }
+    }
+
+    /// Takes everything out.
+    pub(crate) fn clear(&mut self) {
+        let t = &mut *self.transcript;
+        t.stream = None;
+        t.changes.extend(t.entries.drain(..).map(|entry| Change::Removed(entry.key)));
+    }
+
     /// The body of an entry that may still change. Asking for any other breaks the rule that a
     /// finished entry never changes.
     fn body(&mut self, key: EntryKey) -> Option<&mut EntryBody> {

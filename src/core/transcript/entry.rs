@@ -94,6 +94,8 @@ pub enum AnswerState {
     Done,
     /// Cut off: by the link, by an error, or by silence. What had come is kept.
     Interrupted,
+    /// Cut off by the shopper. What had come is kept, the rest is not shown.
+    Stopped,
 }
 
 /// A remark about the conversation itself.

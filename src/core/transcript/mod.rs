@@ -8,7 +8,7 @@
 //!
 //! - keys grow strictly from entry to entry (so they are unique);
 //! - at most one answer streams;
-//! - a finished entry never changes: an answer that is done or interrupted, products, an error, a notice,
+//! - a finished entry never changes: an answer that is done or cut off, products, an error, a notice,
 //!   suggestions of which one was pressed; the shopper's words keep their text, and a checklist or a plan
 //!   the frame it came in.
 //!

@@ -10,7 +10,7 @@ use vizochok::core::json::{self, Value};
 use vizochok::core::transcript::{EntryBody, EntryKey, SendState};
 
 /// What a schedule has come across, counted so that the schedules are known to be worth something.
-pub(crate) const SIGHTS: usize = 10;
+pub(crate) const SIGHTS: usize = 12;
 pub(crate) const SIGHT_NAMES: [&str; SIGHTS] = [
     "confirmed",
     "unconfirmed",
@@ -22,6 +22,8 @@ pub(crate) const SIGHT_NAMES: [&str; SIGHTS] = [
     "refused key",
     "gave up",
     "interrupted late tick",
+    "stopped",
+    "began anew",
 ];
 
 /// A text that the machine has taken.
@@ -101,7 +103,7 @@ impl Run {
     }
 
     fn act(&mut self) {
-        match self.random.up_to(29) {
+        match self.random.up_to(32) {
             0..=8 => self.send(),
             9..=11 => {
                 let sku = ["m1", "b1"][self.random.up_to(1) as usize];
@@ -132,6 +134,11 @@ impl Run {
             26 if self.reloads => self.reload(),
             27 if self.random.up_to(10) == 0 => self.outage(),
             28 if self.random.up_to(40) == 0 => self.server.refuses_key = true,
+            29 | 30 => {
+                self.note(|| "stop".to_owned());
+                self.sights[10] += u64::from(self.client.stop());
+            }
+            31 if self.random.up_to(4) == 0 => self.begin_anew(),
             _ => {}
         }
     }
@@ -169,6 +176,16 @@ impl Run {
             self.texts[index].discarded = true;
             self.sights[4] += 1;
         }
+    }
+
+    fn begin_anew(&mut self) {
+        self.note(|| "new conversation".to_owned());
+        self.client.new_conversation(self.now);
+        assert!(self.client.transcript().entries().is_empty());
+        for text in &mut self.texts {
+            text.discarded = true;
+        }
+        self.sights[11] += 1;
     }
 
     fn break_link(&mut self) {

@@ -1,0 +1,72 @@
+//! What the shopper does with the conversation as a whole: stops an answer, asks again, begins anew.
+
+use super::Client;
+use crate::core::clock::Millis;
+use crate::core::transcript::{AnswerState, EntryBody, EntryKey, SendState};
+
+impl Client {
+    /// Shows nothing more of the answer that is being made.
+    pub(super) fn stop_showing(&mut self) -> bool {
+        let runs = !self.turn.is_idle() && !self.stopped;
+        if runs {
+            self.stopped = true;
+            self.set_status(None);
+            self.edit().cut(AnswerState::Stopped);
+        }
+        runs
+    }
+
+    /// The link broke. If not a word of the answer had come, an answer without words says so.
+    pub(super) fn mark_unanswered(&mut self) {
+        let newest = self.transcript.entries().last().map(|entry| &entry.body);
+        if let Some(EntryBody::User { state: SendState::Confirmed, .. }) = newest {
+            self.edit().cut(AnswerState::Interrupted);
+        }
+    }
+
+    /// Where the newest question got no whole answer.
+    pub(super) fn unanswered(&self) -> Option<EntryKey> {
+        self.question()?;
+        for entry in self.transcript.entries().iter().rev() {
+            match &entry.body {
+                EntryBody::Answer { state: AnswerState::Interrupted | AnswerState::Stopped, .. } => {
+                    return Some(entry.key);
+                }
+                EntryBody::Error(error) if error.code == "internal_error" => return Some(entry.key),
+                // Told since the answer was cut off.
+                EntryBody::Error(_) | EntryBody::Notice(_) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The newest question, if it has arrived and is not being answered. One that has not arrived is sent
+    /// again as what it is.
+    pub(super) fn question(&self) -> Option<String> {
+        if !self.turn.is_idle() && !self.stopped {
+            return None;
+        }
+        let newest = self.transcript.entries().iter().rev().find_map(|entry| match &entry.body {
+            EntryBody::User { text, state } => Some((text, *state)),
+            _ => None,
+        });
+        newest.filter(|(_, state)| *state == SendState::Confirmed).map(|(text, _)| text.clone())
+    }
+
+    /// Forgets the conversation on this side.
+    pub(super) fn begin_anew(&mut self, now: Millis) {
+        self.changed_hands();
+        // Before the link goes: nothing of what was said is in doubt any more.
+        self.outbox.clear();
+        let step = self.connection.renew(now, &mut self.wire);
+        self.step(now, step);
+        self.conversation = None;
+        self.stopped = false;
+        self.edit().clear();
+        self.cart_stays = self.settings.user_id.is_some();
+        if !self.cart_stays {
+            self.cart.clear();
+        }
+    }
+}
