@@ -223,6 +223,22 @@ fn a_text_that_waits_can_be_taken_back_and_the_others_keep_their_order() {
 }
 
 #[test]
+fn a_text_that_waits_goes_back_to_the_composer_before_what_is_typed_there() {
+    let mut world = World::online();
+    let sent = world.send("milk");
+    let key = world.send("bread");
+    assert!(world.client.edit_again(key));
+    assert_eq!(world.client.draft(), "bread");
+    let key = world.send("eggs");
+    world.client.set_draft("and butter");
+    assert!(world.client.edit_again(key));
+    assert_eq!(world.client.draft(), "eggs\nand butter");
+    assert!(!world.client.edit_again(sent), "it is on its way");
+    let again = World::with(2, Some(&world.client.snapshot()));
+    assert_eq!(again.client.draft(), "eggs\nand butter");
+}
+
+#[test]
 fn a_full_queue_is_known_before_anything_is_refused() {
     let mut world = World::new();
     for n in 1..=CAPACITY {
@@ -262,7 +278,7 @@ fn a_new_conversation_names_none_and_begins_empty() {
     world.begin_anew();
     assert_eq!(world.changes[world.changes.len() - before.len()..], before);
     assert!(world.client.transcript().entries().is_empty());
-    assert_eq!(world.client.draft(), "and bu", "what is being typed is nobody else's");
+    assert_eq!(world.client.draft(), "bread\nand bu", "what was typed and not said is not lost");
     assert!(!world.client.turn().running);
     assert_eq!((world.live_count(), world.dials()), (1, 2), "another link takes the place of the first");
     assert_eq!(world.count(&Event::Disconnected), 1);

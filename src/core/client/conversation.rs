@@ -54,9 +54,24 @@ impl Client {
         newest.filter(|(_, state)| *state == SendState::Confirmed).map(|(text, _)| text.clone())
     }
 
-    /// Forgets the conversation on this side.
+    /// Puts the newest texts that did not arrive before what the composer holds.
+    fn recover_words(&mut self) {
+        for entry in self.transcript.entries().iter().rev() {
+            match &entry.body {
+                EntryBody::User { text, state: SendState::Queued | SendState::Failed } => {
+                    self.draft = joined(text, &self.draft);
+                }
+                EntryBody::User { .. } => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// Forgets the conversation on this side. What was typed for it and never arrived goes back to the
+    /// composer: nobody types a thing twice.
     pub(super) fn begin_anew(&mut self, now: Millis) {
         self.changed_hands();
+        self.recover_words();
         // Before the link goes: nothing of what was said is in doubt any more.
         self.outbox.clear();
         let step = self.connection.renew(now, &mut self.wire);
@@ -69,4 +84,10 @@ impl Client {
             self.cart.clear();
         }
     }
+}
+
+/// Words before other words, on lines of their own.
+pub(super) fn joined(text: &str, rest: &str) -> String {
+    let line = if rest.is_empty() { "" } else { "\n" };
+    [text, line, rest].concat()
 }

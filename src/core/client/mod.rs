@@ -268,10 +268,20 @@ impl Client {
     /// Begins a new conversation on this side: the entries go, what waits is forgotten, and a link that
     /// names no conversation takes the place of the present one. The shop keeps the cart of a signed-in
     /// customer, so that one stays until the server says otherwise; any other cart ends with its
-    /// conversation. The composer's text stays.
+    /// conversation. The composer keeps its text, and gets back what did not arrive.
     pub fn new_conversation(&mut self, now: Millis) {
         self.begin_anew(now);
         self.flush(now);
+    }
+
+    /// Takes a text that was not delivered back into the composer, before what stands there. Says whether
+    /// there was such a text.
+    pub fn edit_again(&mut self, key: EntryKey) -> bool {
+        let text = self.give_back(key);
+        if let Some(text) = &text {
+            self.draft = conversation::joined(text, &self.draft);
+        }
+        text.is_some()
     }
 
     /// Wants `quantity` of `product` in the cart: the card's Add button and its stepper. The number

@@ -1,6 +1,49 @@
 //! The words of a block without their marks, for whoever listens instead of looking.
 
-use super::{Block, Span};
+use super::{Block, Document, Span};
+
+impl Document {
+    /// The words as plain text, for the clipboard: blocks parted by an empty line, items and rows on
+    /// lines of their own, cells parted by a tab.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for block in &self.blocks {
+            if !out.is_empty() {
+                out.push_str("\n\n");
+            }
+            match block {
+                Block::List { items, .. } => {
+                    for (index, item) in items.iter().enumerate() {
+                        if index > 0 {
+                            out.push('\n');
+                        }
+                        out.push_str(if item.depth > 0 { "  " } else { "" });
+                        match item.number {
+                            Some(number) => out.push_str(&[&number.to_string(), ". "].concat()),
+                            None => out.push_str("- "),
+                        }
+                        append(&mut out, &item.spans);
+                    }
+                }
+                Block::Table { header, rows } => {
+                    for (index, row) in std::iter::once(header).chain(rows).enumerate() {
+                        if index > 0 {
+                            out.push('\n');
+                        }
+                        for (index, cell) in row.iter().enumerate() {
+                            if index > 0 {
+                                out.push('\t');
+                            }
+                            append(&mut out, cell);
+                        }
+                    }
+                }
+                block => block.append_text(&mut out),
+            }
+        }
+        out
+    }
+}
 
 impl Block {
     /// Appends the words of this block to `out`: items and cells are parted by a comma, a rule says
@@ -47,6 +90,16 @@ mod tests {
             text
         };
         document.blocks().iter().map(text).collect()
+    }
+
+    #[test]
+    fn what_is_copied_keeps_its_lines_and_loses_its_marks() {
+        let mut document = Document::new();
+        document.push("**Borsch** for `4`\nserves well:\n\n- beet\n  - red\n- salt\n\n1. Cook\n2. Eat\n\n| a | b |\n|---|---|\n| 1 | 2 |");
+        document.finish();
+        let text = "Borsch for 4\nserves well:\n\n- beet\n  - red\n- salt\n\n1. Cook\n2. Eat\n\na\tb\n1\t2";
+        assert_eq!(document.text(), text);
+        assert_eq!(Document::new().text(), "");
     }
 
     #[test]
