@@ -4,6 +4,7 @@
 //! that returns a `Result`: an exception that passed through WebAssembly frames would skip their
 //! destructors.
 
+pub(crate) mod clipboard;
 pub(crate) mod fetch;
 pub(crate) mod frame;
 pub(crate) mod hooks;

@@ -1,17 +1,19 @@
 //! The driver as the view's desk.
 
+use crate::browser::clipboard;
 use crate::core::cart::Shown;
 use crate::core::client::{Link, SendRefusal, Turn};
 use crate::core::config::Config;
 use crate::core::decimal::Decimal;
-use crate::core::i18n;
+use crate::core::i18n::{self, Word};
 use crate::core::protocol::{MAX_FRAME_BYTES, ServerError};
-use crate::core::transcript::{Entry, EntryKey};
-use crate::ui::view::{Desk, Intent, Row};
+use crate::core::transcript::{Entry, EntryBody, EntryKey};
+use crate::ui::view::{Desk, Intent, Row, bump};
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::sync::{seconds_until, shop_currency};
 use super::{Driver, State};
@@ -61,6 +63,14 @@ impl Desk for Driver {
         i18n::error_now(&self.config().words, error, left)
     }
 
+    fn askable(&self) -> Option<EntryKey> {
+        self.read(|state| state.client.askable())
+    }
+
+    fn is_queue_full(&self) -> bool {
+        self.read(|state| state.client.is_queue_full())
+    }
+
     fn announcement(&self) -> String {
         self.read(|state| state.sync.spoken().to_owned())
     }
@@ -99,6 +109,26 @@ impl Desk for Driver {
             Intent::Resend(key) => self.turn(&mut |client, now| {
                 client.resend(now, key);
             }),
+            Intent::Edit(key) => {
+                self.turn(&mut |client, _| {
+                    client.edit_again(key);
+                });
+                self.draft_changed();
+            }
+            Intent::Discard(key) => self.turn(&mut |client, _| {
+                client.discard(key);
+            }),
+            Intent::Copy(key, pressed) => self.copy(key, pressed),
+            Intent::AskAgain => self.turn(&mut |client, now| {
+                client.ask_again(now);
+            }),
+            Intent::Stop => self.turn(&mut |client, _| {
+                client.stop();
+            }),
+            Intent::NewConversation => {
+                self.turn(&mut |client, now| client.new_conversation(now));
+                self.draft_changed();
+            }
             Intent::RetryNow => self.turn(&mut |client, now| client.retry_now(now)),
             Intent::QuickReply(key, index) => self.turn(&mut |client, now| {
                 client.quick_reply(now, key, index);
@@ -119,6 +149,40 @@ impl Driver {
     /// An amount in a currency, or in that of the configuration.
     pub(super) fn money_in(&self, currency: Option<&str>, amount: Decimal) -> String {
         self.formats.borrow().money(amount, currency.unwrap_or_else(|| self.config.borrow().currency()))
+    }
+
+    fn draft_changed(&self) {
+        if let Some(view) = *self.view.borrow() {
+            bump(view.draft);
+        }
+    }
+
+    /// Copies the words of an answer, and says whether that went well.
+    fn copy(&self, key: EntryKey, pressed: Element) {
+        let mut text = String::new();
+        self.entry(key, &mut |entry| {
+            if let EntryBody::Answer { document, .. } = &entry.body {
+                text = document.text();
+            }
+        });
+        let me = self.me.clone();
+        clipboard::copy(text, pressed, move |done| {
+            if let Some(driver) = me.upgrade() {
+                driver.copied(key, done);
+            }
+        });
+    }
+
+    fn copied(&self, key: EntryKey, done: bool) {
+        let Some(view) = *self.view.borrow() else { return };
+        let words = view.say(if done { Word::Copied } else { Word::NotCopied });
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            state.sync.announce(&words);
+            self.plan_sync(&mut state);
+        }
+        if done {
+            view.copied.set(u32::try_from(key.0).unwrap_or_default());
+        }
     }
 
     /// Opens or closes the panel. Opening is a sign of interest: a link that is down is tried at once.

@@ -10,7 +10,7 @@ use crate::core::i18n::{self, Word};
 use crate::core::markdown::Document;
 use crate::core::protocol::CartChanged;
 use crate::core::transcript::{AnswerState, Change, EntryBody, EntryKey};
-use crate::ui::view::{Row, bump};
+use crate::ui::view::{Row, View, bump};
 
 use leptos::prelude::*;
 
@@ -101,7 +101,7 @@ impl Driver {
         let Some(view) = *self.view.borrow() else { return };
         let Ok(mut state) = self.state.try_borrow_mut() else { return };
         state.pending_sync = None;
-        let moved = self.gather(&mut state);
+        let moved = self.gather(&mut state, view);
         drop(state);
 
         for revision in moved.revisions {
@@ -124,9 +124,10 @@ impl Driver {
         }
     }
 
-    fn gather(&self, state: &mut State) -> Moved {
+    fn gather(&self, state: &mut State, view: View) -> Moved {
         let mut moved = Moved::default();
         let State { client, sync, clock, .. } = state;
+        let all_read = view.unread.get_untracked() == 0;
         moved.rows = sync.rows.is_none();
         // What was restored from the tab's storage is no change.
         let rows = sync.rows.get_or_insert_with(|| {
@@ -138,8 +139,15 @@ impl Driver {
                     moved.rows = true;
                     rows.insert(index.min(rows.len()), row(key));
                     if let Some(EntryBody::Answer { .. }) = body(client, key) {
-                        moved.answers = moved.answers.saturating_add(1);
                         sync.streaming.push(key);
+                    }
+                    // What comes in one go, words with products and suggestions, is one thing to read.
+                    let mut entries = client.transcript().entries().iter().rev();
+                    let before = entries.find(|entry| entry.key < key);
+                    let begins = !before.is_some_and(|entry| is_reply(&entry.body));
+                    let is_new = body(client, key).is_some_and(is_reply);
+                    if is_new && (begins || (all_read && moved.answers == 0)) {
+                        moved.answers = moved.answers.saturating_add(1);
                     }
                 }
                 Change::Removed(key) => {
@@ -155,10 +163,14 @@ impl Driver {
             }
         }
         let mut whole = String::new();
+        let stopped = view.say(Word::Stopped);
         sync.streaming.retain(|key| match body(client, *key) {
             Some(EntryBody::Answer { document, state }) => {
-                if *state != AnswerState::Streaming {
-                    speak(&mut whole, document);
+                match state {
+                    AnswerState::Streaming => {}
+                    // Nobody wants to hear what was stopped.
+                    AnswerState::Stopped => whole.push_str(&stopped),
+                    _ => speak(&mut whole, document),
                 }
                 *state == AnswerState::Streaming
             }
@@ -176,7 +188,12 @@ impl Driver {
         sync.cart_revision = client.cart().revision();
         moved.announcement = !sync.to_speak.is_empty();
         if moved.announcement {
+            let again = sync.to_speak == sync.spoken;
             sync.spoken = std::mem::take(&mut sync.to_speak);
+            if again {
+                // The same words once more are no news to a screen reader; these differ, and sound alike.
+                sync.spoken.push('\u{a0}');
+            }
         }
         let limited = client.limited(now);
         for (key, _) in [sync.limited, limited].into_iter().flatten().filter(|_| sync.limited != limited) {
@@ -230,6 +247,11 @@ pub(super) fn shop_currency(client: &Client) -> Option<&str> {
 
 fn body(client: &Client, key: EntryKey) -> Option<&EntryBody> {
     client.transcript().get(key).map(|entry| &entry.body)
+}
+
+/// Whether the assistant says something with it.
+fn is_reply(body: &EntryBody) -> bool {
+    !matches!(body, EntryBody::User { .. } | EntryBody::Notice(_))
 }
 
 fn row(key: EntryKey) -> Row {

@@ -1,15 +1,15 @@
 //! Where the shopper types. The field keeps its own text: nothing writes into it while it has the
 //! focus, so that no input method is disturbed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
-use super::dom::{El, el};
-use super::icons::{SEND, icon};
+use super::dom::{El, effect, el};
+use super::icons::{SEND, STOP, icon};
 use super::log::Follow;
 use super::view::{Intent, Topic, View, bump};
 use crate::core::client::SendRefusal;
@@ -22,13 +22,17 @@ const TAKEN_BY_INPUT_METHOD: u32 = 229;
 /// Tell about the size from this share of the limit on.
 const NEARLY_FULL_PERCENT: usize = 90;
 
+/// The id of the line that says what keeps a text from being sent.
+const LIMIT_ID: &str = "limit";
+
 /// The field, and what is to be said about its text.
 #[derive(Clone)]
 struct Composer {
     view: View,
     field: HtmlTextAreaElement,
     follow: Follow,
-    empty: Topic,
+    /// Something keeps the text from being sent.
+    blocked: Topic,
     complaint: Rc<RefCell<String>>,
     complained: Topic,
 }
@@ -44,6 +48,7 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
         .set("dir", "auto")
         .set("placeholder", &placeholder)
         .set("aria-label", &placeholder)
+        .set("aria-describedby", LIMIT_ID)
         .set("autocomplete", "off")
         .set("enterkeyhint", "send");
     let focus = field.html();
@@ -51,7 +56,7 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
         view,
         field: field.node().unchecked_into(),
         follow: follow.clone(),
-        empty: RwSignal::new(1),
+        blocked: RwSignal::new(1),
         complaint: Rc::default(),
         complained: RwSignal::new(0),
     };
@@ -65,22 +70,48 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
             view.ask(Intent::Draft(typing.field.value()));
         })
         .on("keydown", move |event| pressing.pressed(event.unchecked_ref()));
-    let empty = composer.empty;
-    let (sending, said) = (composer.clone(), composer.complaint);
+    let blocked = composer.blocked;
+    let (sending, said) = (composer.clone(), Rc::clone(&composer.complaint));
     let button = el("button", "send")
         .part("send")
         .set("type", "button")
         .set("aria-label", &send)
         .set("title", &send)
-        .flag("aria-disabled", "true", move || empty.get() != 0)
+        .set("aria-describedby", LIMIT_ID)
+        .flag("aria-disabled", "true", move || blocked.get() != 0)
         .add(icon(SEND))
         .on("click", move |_| sending.send());
+    let stop = move |answering: u32| {
+        (answering != 0).then(|| {
+            let words = view.say(Word::Stop);
+            el("button", "stop")
+                .part("stop")
+                .set("type", "button")
+                .set("aria-label", &words)
+                .set("title", &words)
+                .add(icon(STOP))
+                .on("click", move |_| view.ask(Intent::Stop))
+        })
+    };
     let complained = composer.complained;
+    let (queue, restored) = (composer.clone(), composer);
+    effect(move || {
+        view.rows.track();
+        view.turn.track();
+        queue.judge();
+    });
+    let begun = Cell::new(false);
+    effect(move || {
+        view.draft.track();
+        if begun.replace(true) {
+            restored.refill();
+        }
+    });
     let whole = el("div", "composer")
         .part("composer")
-        .add(el("div", "field").add(field).add(button))
+        .add(el("div", "field").add(field).swap(move || u32::from(view.is_answering()), stop).add(button))
         // There from the start: an alert that appears together with its words may stay mute.
-        .add(el("p", "limit").part("limit").set("role", "alert").live(move || {
+        .add(el("p", "limit").part("limit").set("id", LIMIT_ID).set("role", "alert").live(move || {
             complained.track();
             said.borrow().clone()
         }));
@@ -90,10 +121,30 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
 impl Composer {
     /// The text is another one.
     fn changed(&self) {
-        let text = self.field.value();
-        self.empty.set(u32::from(text.trim().is_empty()));
-        self.complain(self.size_words(&text));
+        self.judge();
         self.grow();
+    }
+
+    /// Says whether the text can be sent, and why not, before anybody tries.
+    fn judge(&self) {
+        let text = self.field.value();
+        let (bytes, most) = self.view.desk(|desk| desk.message_size(&text)).unwrap_or_default();
+        let full = self.view.desk(|desk| desk.is_queue_full()).unwrap_or(false);
+        let words = if full { self.view.say(Word::QueueFull) } else { self.size_words(bytes, most) };
+        self.blocked.set(u32::from(text.trim().is_empty() || full || bytes > most));
+        if *self.complaint.borrow() != words {
+            self.complain(words);
+        }
+    }
+
+    /// The text was changed by something else than typing.
+    fn refill(&self) {
+        let draft = self.view.desk(|desk| desk.draft()).unwrap_or_default();
+        self.field.set_value(&draft);
+        self.changed();
+        if !draft.is_empty() {
+            let _ = self.field.focus();
+        }
     }
 
     fn complain(&self, words: String) {
@@ -109,10 +160,20 @@ impl Composer {
             if !event.repeat() {
                 self.send();
             }
+        } else if event.key() == "ArrowUp"
+            && !composing
+            && self.field.value().is_empty()
+            && self.follow.focus_last()
+        {
+            event.prevent_default();
         }
     }
 
     fn send(&self) {
+        self.judge();
+        if self.blocked.get_untracked() != 0 {
+            return;
+        }
         let text = self.field.value();
         match self.view.desk(|desk| desk.send(&text)) {
             Some(Ok(())) => {
@@ -121,16 +182,14 @@ impl Composer {
                 self.view.ask(Intent::Draft(String::new()));
                 self.follow.to_end();
             }
-            Some(Err(SendRefusal::TooLarge { .. })) => self.complain(self.size_words(&text)),
-            Some(Err(SendRefusal::QueueFull)) => self.complain(self.view.say(Word::QueueFull)),
             Some(Err(SendRefusal::Closed)) => self.complain(self.view.say(Word::Closed)),
-            Some(Err(SendRefusal::Empty)) | None => {}
+            // What is known before is never tried.
+            Some(Err(_)) | None => {}
         }
     }
 
-    /// What there is to say about the size of `text`, before it is too late to say it.
-    fn size_words(&self, text: &str) -> String {
-        let (bytes, most) = self.view.desk(|desk| desk.message_size(text)).unwrap_or_default();
+    /// What there is to say about the size of a text, before it is too late to say it.
+    fn size_words(&self, bytes: usize, most: usize) -> String {
         let nearly = most.saturating_mul(NEARLY_FULL_PERCENT).checked_div(100).unwrap_or(most);
         if bytes <= nearly {
             return String::new();

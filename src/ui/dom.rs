@@ -209,9 +209,20 @@ struct Shown {
 impl Shown {
     fn remove(self) {
         if let Some(element) = self.element {
-            element.remove();
+            take_out(&element);
         }
         self.owner.cleanup();
+    }
+}
+
+/// Removes an element. A focus that it had goes to the nearest element around it that takes one, instead
+/// of to the page.
+fn take_out(element: &Element) {
+    let focused = element.matches(":focus-within").unwrap_or(false);
+    let around = element.parent_element().and_then(|parent| parent.closest("[tabindex]").ok().flatten());
+    element.remove();
+    if let (true, Some(around)) = (focused, around) {
+        let _ = around.unchecked_into::<HtmlElement>().focus();
     }
 }
 
@@ -254,7 +265,7 @@ pub(super) fn list<T: Clone + 'static>(
         shown.retain(|(key, element, owner)| {
             let stays = items.iter().any(|(item, _)| item == key);
             if !stays {
-                element.remove();
+                take_out(element);
                 owner.cleanup();
             }
             stays

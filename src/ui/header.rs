@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::cart_line::cart_line;
 use super::dom::{El, el};
-use super::icons::{CLOSE, icon};
+use super::icons::{CLOSE, MORE, icon};
+use super::sheet;
 use super::view::{Intent, View};
 use crate::core::client::Link;
 use crate::core::i18n::Word;
@@ -97,10 +98,20 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
             .add(icon(CLOSE))
             .on("click", move |_| view.ask(Intent::Close))
     });
+    let words = view.say(Word::Menu);
+    let menu = el("button", "icon-button")
+        .part("menu")
+        .set("type", "button")
+        .set("aria-haspopup", "dialog")
+        .set("aria-label", &words)
+        .set("title", &words)
+        .add(icon(MORE))
+        .on("click", move |_| view.sheet.set(sheet::MENU));
     el("header", "header")
         .part("header")
         .add(avatar(&name, picture))
         .add(titles)
         .add(cart_line(view))
+        .add(menu)
         .add_some(close)
 }

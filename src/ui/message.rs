@@ -9,7 +9,8 @@ use super::icons::{ALERT, INFO, icon};
 use super::product_card::products;
 use super::prose::ProseNodes;
 use super::quick_replies::quick_replies;
-use super::view::{Intent, Row, View};
+use super::remarks::{behind_error, below_answer, below_user};
+use super::view::{Row, View};
 use crate::browser::document;
 use crate::core::i18n::Word;
 use crate::core::protocol::ServerError;
@@ -39,11 +40,12 @@ fn line(role: &str, drawing: &str, words: &str) -> El {
 /// An error, with the seconds until it is over where the server named them.
 fn error_line(view: View, row: &Row, error: &ServerError) -> El {
     let (key, revision, error) = (row.key, row.revision.clone(), error.clone());
+    let behind = behind_error(view, key, &error.code);
     let words = move || {
         revision.track();
         view.desk(|desk| desk.error_words(key, &error)).unwrap_or_default()
     };
-    bubble("error").add(icon(ALERT)).add(el("span", "").live(words))
+    bubble("error").add(icon(ALERT)).add(el("span", "").live(words)).add(behind)
 }
 
 fn bubble(role: &str) -> El {
@@ -66,32 +68,12 @@ fn user(view: View, row: &Row, text: &str) -> El {
         view.read(key, |entry| state(&entry.body)).unwrap_or(SendState::Confirmed)
     };
     let named = state.clone();
-    let meta = move |state: u32| {
-        let (said, again) = match state {
-            QUEUED => (Word::Waiting, false),
-            UNCONFIRMED => (Word::NotConfirmed, true),
-            FAILED => (Word::NotSent, true),
-            _ => return None,
-        };
-        let again = again.then(|| {
-            el("button", "link")
-                .part("resend")
-                .set("type", "button")
-                .text(&view.say(Word::SendAgain))
-                .on("click", move |_| view.ask(Intent::Resend(key)))
-        });
-        Some(el("div", "meta").add(el("span", "").text(&view.say(said))).add_some(again))
-    };
     bubble("user")
         .bind("data-state", move || Some(send_state_name(named()).to_owned()))
         .add(speaker(&view.say(Word::You)))
         .add(el("div", "bubble").set("dir", "auto").text(text))
-        .swap(move || state() as u32, meta)
+        .swap(move || state() as u32, move |state| below_user(view, key, state))
 }
-
-const QUEUED: u32 = SendState::Queued as u32;
-const UNCONFIRMED: u32 = SendState::Unconfirmed as u32;
-const FAILED: u32 = SendState::Failed as u32;
 
 /// The word that style sheets and tests know a state by.
 fn send_state_name(state: SendState) -> &'static str {
@@ -114,7 +96,7 @@ fn answer(view: View, row: &Row) -> El {
         };
         view.read(key, |entry| state(&entry.body)).unwrap_or(AnswerState::Done)
     };
-    let broken = state.clone();
+    let below = state.clone();
     let name = view.desk(|desk| desk.config().bot_name.clone()).unwrap_or_default();
     bubble("assistant")
         .bind("data-state", move || {
@@ -122,15 +104,13 @@ fn answer(view: View, row: &Row) -> El {
                 AnswerState::Streaming => "streaming",
                 AnswerState::Done => "done",
                 AnswerState::Interrupted => "interrupted",
+                AnswerState::Stopped => "stopped",
             };
             Some(name.to_owned())
         })
         .add(speaker(&name))
         .add(prose(view, row))
-        .swap(
-            move || u32::from(broken() == AnswerState::Interrupted),
-            move |broken| (broken != 0).then(|| el("div", "meta").text(&view.say(Word::Interrupted))),
-        )
+        .add(below_answer(view, key, below))
 }
 
 /// The words of an answer, patched in place as they grow.

@@ -11,16 +11,23 @@ mod icons;
 mod launcher;
 mod log;
 mod message;
+mod newest;
 mod panel;
 mod product_card;
 mod prose;
 mod quick_replies;
+mod remarks;
+mod sheet;
 mod stepper;
 pub(crate) mod view;
+mod walk;
 
 pub(crate) use dom::El;
-use dom::el;
+use dom::{effect, el};
+use leptos::prelude::*;
 use view::View;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, ShadowRoot};
 
 /// The whole widget.
 pub(crate) fn app(view: View) -> El {
@@ -37,12 +44,26 @@ pub(crate) fn app(view: View) -> El {
     for event in ["keydown", "keyup", "keypress"] {
         app = app.on(event, |event| event.stop_propagation());
     }
+    mark_unread(view, app.node());
     app.add(panel::panel(view, launcher_node))
         .add_some(launcher)
         // There from the start: a live region that appears together with its words stays mute.
         .add(el("div", "sr").part("announcer").set("role", "status").live(move || {
-            use leptos::prelude::Track;
             view.announcement.track();
             view.desk(|desk| desk.announcement()).unwrap_or_default()
         }))
+}
+
+/// Tells the page's own sheets how much is unread: `data-unread` on the host, while there is something.
+fn mark_unread(view: View, app: Element) {
+    effect(move || {
+        let unread = view.unread.get();
+        let root = app.get_root_node().dyn_into::<ShadowRoot>();
+        let Ok(host) = root.map(|root| root.host()) else { return };
+        let _ = if unread > 0 {
+            host.set_attribute("data-unread", &unread.to_string())
+        } else {
+            host.remove_attribute("data-unread")
+        };
+    });
 }

@@ -4,12 +4,13 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::composer::composer;
 use super::dom::{El, effect, el};
 use super::header::panel_header;
 use super::log::log;
+use super::sheet::{self, behind_sheet, with_sheet};
 use super::view::{Intent, View};
 
 /// The id of the panel. Ids live in the widget's own shadow root, so several widgets share them in peace.
@@ -30,13 +31,14 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>) -> El {
         .flag("inert", "", move || !view.is_open())
         .on("keydown", move |event| {
             let event = event.unchecked_ref::<KeyboardEvent>();
-            if view.floating && event.key() == "Escape" && !event.is_composing() {
-                view.ask(Intent::Close);
+            if !event.is_composing() && pressed(view, event) {
+                event.prevent_default();
             }
         })
-        .add(panel_header(view, TITLE_ID))
-        .add(log)
-        .add(composer);
+        .add(behind_sheet(view, panel_header(view, TITLE_ID)))
+        .add(behind_sheet(view, log))
+        .add(behind_sheet(view, composer));
+    let panel = with_sheet(view, panel);
     let (node, was_open) = (panel.html(), Cell::new(view.open.get_untracked() != 0));
     // After the flag above: an inert panel takes no focus.
     effect(move || {
@@ -49,6 +51,22 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>) -> El {
         }
     });
     panel
+}
+
+/// What the keys of the whole panel do. Says whether this was one of them.
+fn pressed(view: View, event: &KeyboardEvent) -> bool {
+    let typing = event.target().is_some_and(|target| {
+        let target: &Element = target.unchecked_ref();
+        target.matches("input,textarea").unwrap_or(false)
+    });
+    match event.key().as_str() {
+        "Escape" if view.sheet.get_untracked() != 0 => view.sheet.set(0),
+        "Escape" if untrack(|| view.is_answering()) => view.ask(Intent::Stop),
+        "Escape" if view.floating => view.ask(Intent::Close),
+        "?" if !typing => view.sheet.set(sheet::MENU),
+        _ => return false,
+    }
+    true
 }
 
 /// The focus goes into the panel when it opens and back to the launcher when it closes. Where a

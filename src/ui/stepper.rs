@@ -176,8 +176,8 @@ fn number(choice: &Choice) -> El {
         .on("keydown", move |event| {
             let key = event.unchecked_ref::<KeyboardEvent>().key();
             match key.as_str() {
-                "ArrowUp" => keys.more(),
-                "ArrowDown" => keys.change(one_less),
+                "ArrowUp" | "+" => keys.more(),
+                "ArrowDown" | "-" => keys.change(one_less),
                 _ => return,
             }
             event.prevent_default();

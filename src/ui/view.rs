@@ -7,6 +7,7 @@
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
+use web_sys::Element;
 
 use crate::core::cart::Shown;
 use crate::core::client::{Link, SendRefusal, Turn};
@@ -14,7 +15,7 @@ use crate::core::config::Config;
 use crate::core::decimal::Decimal;
 use crate::core::i18n::{self, Word};
 use crate::core::protocol::{Product, ServerError};
-use crate::core::transcript::{Entry, EntryKey};
+use crate::core::transcript::{Entry, EntryBody, EntryKey};
 
 /// What the view asks of its driver. Every method may be called at any time.
 pub(crate) trait Desk {
@@ -36,6 +37,10 @@ pub(crate) trait Desk {
     fn cart_line(&self) -> (u32, String);
     /// What an entry says about an error, now.
     fn error_words(&self, key: EntryKey, error: &ServerError) -> String;
+    /// The entry at which asking again is offered.
+    fn askable(&self) -> Option<EntryKey>;
+    /// Whether as many texts wait as may.
+    fn is_queue_full(&self) -> bool;
     /// The sentence that a screen reader is to speak.
     fn announcement(&self) -> String;
     /// An amount of money, written for the shopper.
@@ -44,7 +49,7 @@ pub(crate) trait Desk {
     fn number(&self, number: Decimal) -> String;
     /// How large `text` is as a message, and how large it may be, in bytes.
     fn message_size(&self, text: &str) -> (usize, usize);
-    /// The text that was typed and not sent, from before a reload.
+    /// The text that was typed and not sent.
     fn draft(&self) -> String;
     /// Sends the shopper's words.
     fn send(&self, text: &str) -> Result<(), SendRefusal>;
@@ -62,6 +67,18 @@ pub(crate) enum Intent {
     Draft(String),
     /// Sends an unconfirmed message again.
     Resend(EntryKey),
+    /// Takes a message that was not delivered back into the composer.
+    Edit(EntryKey),
+    /// Takes a message that was not delivered back for good.
+    Discard(EntryKey),
+    /// Copies an answer; the element is the one that was pressed.
+    Copy(EntryKey, Element),
+    /// Asks again what got no whole answer.
+    AskAgain,
+    /// Does not want to see the rest of the answer.
+    Stop,
+    /// Begins a new conversation; nothing else is asked.
+    NewConversation,
     /// Does not wait for the next attempt to connect.
     RetryNow,
     /// Presses a suggestion of an entry, by its index.
@@ -101,6 +118,12 @@ pub(crate) struct View {
     pub(crate) unread: Topic,
     /// Moves when there is something to speak.
     pub(crate) announcement: Topic,
+    /// Moves when the composer's text was changed by something else than typing.
+    pub(crate) draft: Topic,
+    /// The key of the answer that was copied last.
+    pub(crate) copied: Topic,
+    /// The sheet that lies over the panel; see `sheet`.
+    pub(crate) sheet: Topic,
     desk: StoredValue<Weak<dyn Desk>, LocalStorage>,
 }
 
@@ -117,6 +140,9 @@ impl View {
             cart: topic(),
             unread: topic(),
             announcement: topic(),
+            draft: topic(),
+            copied: topic(),
+            sheet: topic(),
             // Weak: what lives in the arena is dropped while the arena is locked, and the driver must not be.
             desk: StoredValue::new_local(desk),
         }
@@ -148,9 +174,24 @@ impl View {
         self.desk(|desk| desk.ask(intent));
     }
 
+    /// Whether an answer is being made that the shopper wants to see; tracked.
+    pub(crate) fn is_answering(&self) -> bool {
+        self.turn.track();
+        self.desk(|desk| desk.turn()).is_some_and(|turn| turn.running && !turn.stopped)
+    }
+
     /// Whether the panel is open; tracked.
     pub(crate) fn is_open(&self) -> bool {
         self.open.get() != 0
+    }
+
+    /// Whether an answer has any words.
+    pub(crate) fn has_words(&self, key: EntryKey) -> bool {
+        let words = |body: &EntryBody| match body {
+            EntryBody::Answer { document, .. } => !document.blocks().is_empty(),
+            _ => false,
+        };
+        self.read(key, |entry| words(&entry.body)).unwrap_or(false)
     }
 
     /// Reads something of an entry.

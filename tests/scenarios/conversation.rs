@@ -12,6 +12,7 @@ use vizochok::core::transcript::{AnswerState, Change, EntryBody, SendState};
 
 const CARDS: &str =
     r#"{"type":"product_cards","items":[{"sku":"m1","name":"Milk","price":1,"unit":"l","quantity_step":1}]}"#;
+const LIST: &str = r#"{"type":"ingredient_checklist","checklist_id":"l1","title":"Borsch","items":[{"id":"1","name":"Beet"}]}"#;
 const STARTED: &str = r#"{"type":"conversation_started","conversation_id":"c2"}"#;
 
 fn stopped(text: &str) -> (String, AnswerState) {
@@ -190,6 +191,20 @@ fn a_failed_answer_can_be_asked_again_at_its_error() {
     world.say(COMPLETE);
     world.say(&error("max_rounds_exceeded"));
     assert_eq!(world.client.askable(), None);
+}
+
+#[test]
+fn the_failed_answer_to_a_list_is_no_question_to_ask_again() {
+    let mut world = World::online();
+    world.send("borsch");
+    world.say(LIST);
+    world.say(COMPLETE);
+    let list = world.client.transcript().entries()[1].key;
+    assert!(world.client.submit_checklist(world.now, list));
+    world.pump();
+    world.say(SEARCHING);
+    world.say(&error("internal_error"));
+    assert_eq!(world.client.askable(), None, "the list says itself that it failed");
 }
 
 #[test]
@@ -390,6 +405,7 @@ fn the_end_of_the_longest_conversation_leads_to_a_new_one() {
     assert_eq!(world.state(key), SendState::Failed);
     assert_eq!(world.client.askable(), None, "not in this conversation");
     world.begin_anew();
+    assert_eq!(world.client.draft(), "milk", "to be asked there");
     world.accept();
     assert!(
         world.client.transcript().entries().iter().all(|entry| !matches!(entry.body, EntryBody::Error(_)))

@@ -1,7 +1,9 @@
 //! What the shopper does with the conversation as a whole: stops an answer, asks again, begins anew.
 
 use super::Client;
+use super::tools::progress;
 use crate::core::clock::Millis;
+use crate::core::tools::Progress;
 use crate::core::transcript::{AnswerState, EntryBody, EntryKey, SendState};
 
 impl Client {
@@ -27,18 +29,23 @@ impl Client {
     /// Where the newest question got no whole answer.
     pub(super) fn unanswered(&self) -> Option<EntryKey> {
         self.question()?;
+        let mut found = None;
         for entry in self.transcript.entries().iter().rev() {
-            match &entry.body {
-                EntryBody::Answer { state: AnswerState::Interrupted | AnswerState::Stopped, .. } => {
-                    return Some(entry.key);
+            let failed = match &entry.body {
+                EntryBody::Answer { state, .. } => {
+                    matches!(state, AnswerState::Interrupted | AnswerState::Stopped)
                 }
-                EntryBody::Error(error) if error.code == "internal_error" => return Some(entry.key),
+                EntryBody::Error(error) if error.code == "internal_error" => true,
                 // Told since the answer was cut off.
-                EntryBody::Error(_) | EntryBody::Notice(_) => {}
-                _ => return None,
-            }
+                EntryBody::Error(_) | EntryBody::Notice(_) => continue,
+                EntryBody::User { .. } => break,
+                // What failed may have been the answer to a list, which says so itself.
+                body if progress(body).is_some_and(|progress| progress != Progress::Open) => return None,
+                _ => false,
+            };
+            found = found.or(Some((entry.key, failed)));
         }
-        None
+        found.filter(|(_, failed)| *failed).map(|(key, _)| key)
     }
 
     /// The newest question, if it has arrived and is not being answered. One that has not arrived is sent

@@ -247,7 +247,7 @@ impl Client {
 }
 
 /// How far the answer to a checklist or a plan has come.
-fn progress(body: &EntryBody) -> Option<Progress> {
+pub(super) fn progress(body: &EntryBody) -> Option<Progress> {
     match body {
         EntryBody::Checklist(list) => Some(list.progress()),
         EntryBody::MealPlan(plan) => Some(plan.progress()),

@@ -77,7 +77,7 @@ words! {
     Welcome = "welcome",
     /// The speaker of the shopper's messages, for screen readers.
     You = "you",
-    /// A message that waits for the connection.
+    /// A message that waits to be sent.
     Waiting = "waiting",
     /// A message whose fate is unknown.
     NotConfirmed = "not_confirmed",
@@ -89,6 +89,50 @@ words! {
     Interrupted = "interrupted",
     /// The server no longer knows the earlier conversation.
     NewConversation = "new_conversation",
+    /// The button that copies an answer.
+    Copy = "copy",
+    /// An answer was copied.
+    Copied = "copied",
+    /// An answer could not be copied.
+    NotCopied = "not_copied",
+    /// The button that asks what got no whole answer once more.
+    AskAgain = "ask_again",
+    /// The button that stops showing an answer.
+    Stop = "stop",
+    /// An answer that the shopper stopped.
+    Stopped = "stopped",
+    /// The button that takes a message that was not delivered back into the composer.
+    Edit = "edit",
+    /// The button that takes something back, or leaves it as it is.
+    Cancel = "cancel",
+    /// The button that closes what lies over the panel.
+    CloseSheet = "close_sheet",
+    /// The button that opens the list of what can be done with the conversation, and of the keys.
+    Menu = "menu",
+    /// The button that begins a new conversation.
+    StartAnew = "start_anew",
+    /// The question before it: what becomes of the messages.
+    AnewMessages = "anew_messages",
+    /// The same for the cart of a signed-in customer.
+    AnewCartStays = "anew_cart_stays",
+    /// The same for any other cart.
+    AnewCartGoes = "anew_cart_goes",
+    /// The button that shows what stands before the shown part of the log.
+    ShowEarlier = "show_earlier",
+    /// What Shift with Enter does.
+    KeyNewLine = "key_new_line",
+    /// What Escape does.
+    KeyEscape = "key_escape",
+    /// What the arrow keys do.
+    KeyMessages = "key_messages",
+    /// What Home and End do.
+    KeyEnds = "key_ends",
+    /// What Page Up and Page Down do.
+    KeyPages = "key_pages",
+    /// What the plus and minus keys do.
+    KeyQuantity = "key_quantity",
+    /// What the question mark does.
+    KeyHelp = "key_help",
     /// The name of a row of products.
     Products = "products",
     /// The name of a group of suggestions.

@@ -1,0 +1,130 @@
+//! The newest rows of a long log. Older ones are made on demand: a thousand entries cost what the shown
+//! ones cost.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::dom::{El, el};
+use super::log::Follow;
+use super::view::{Row, Topic, View, bump};
+use crate::core::i18n::Word;
+
+/// So many rows are shown at first, and so many more each time.
+const PAGE: usize = 60;
+/// When there are more than this while the reader is at the end, the oldest go again.
+const MOST: usize = 120;
+
+/// What is to have the focus once older rows are there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// What has it now.
+    Same,
+    /// The row before the one that was the first.
+    Before,
+    /// The first row of all.
+    First,
+}
+
+/// Which rows are shown.
+#[derive(Clone)]
+pub(super) struct Newest {
+    view: View,
+    follow: Follow,
+    rows: Rc<Element>,
+    /// The key of the first shown row.
+    from: Rc<Cell<u64>>,
+    /// Moves when `from` does.
+    moved: Topic,
+    /// How many are older.
+    older: Topic,
+    /// The row that was the first, how far below the edge it stood, and what comes next.
+    anchor: Rc<RefCell<Option<(HtmlElement, i32, Next)>>>,
+}
+
+impl Newest {
+    pub(super) fn new(view: View, follow: &Follow, rows: Element) -> Self {
+        Self {
+            view,
+            follow: follow.clone(),
+            rows: Rc::new(rows),
+            from: Rc::default(),
+            moved: RwSignal::new(0),
+            older: RwSignal::new(0),
+            anchor: Rc::default(),
+        }
+    }
+
+    /// The rows to show; tracked.
+    pub(super) fn shown(&self) -> Vec<Row> {
+        self.view.rows.track();
+        self.moved.track();
+        let mut rows = self.view.desk(|desk| desk.rows()).unwrap_or_default();
+        let mut older = rows.partition_point(|row| row.key.0 < self.from.get());
+        let focused = self.rows.matches(":focus-within").unwrap_or(false);
+        if rows.len().saturating_sub(older) > MOST && self.follow.is_on() && !focused {
+            older = rows.len().saturating_sub(PAGE);
+            self.from.set(rows.get(older).map_or(0, |row| row.key.0));
+        }
+        self.older.set(u32::try_from(older).unwrap_or(u32::MAX));
+        rows.split_off(older.min(rows.len()))
+    }
+
+    /// Whether there are older rows.
+    pub(super) fn has_older(&self) -> bool {
+        self.older.get_untracked() > 0
+    }
+
+    /// Shows older rows: some, or all before the first gets the focus.
+    pub(super) fn show_older(&self, next: Next) {
+        let first = self.rows.first_element_child();
+        let (Some(first), true, None) = (first, self.has_older(), self.anchor.borrow().as_ref()) else {
+            return;
+        };
+        let first: HtmlElement = first.unchecked_into();
+        let below = first.offset_top().saturating_sub(self.follow.log.scroll_top());
+        *self.anchor.borrow_mut() = Some((first, below, next));
+        let rows = self.view.desk(|desk| desk.rows()).unwrap_or_default();
+        let older = usize::try_from(self.older.get_untracked()).unwrap_or_default();
+        let start = if next == Next::First { 0 } else { older.saturating_sub(PAGE) };
+        self.from.set(rows.get(start).map_or(0, |row| row.key.0));
+        bump(self.moved);
+    }
+
+    /// The log has been laid out anew: what was read stays where it was.
+    pub(super) fn settle(&self) {
+        let Some((first, below, next)) = self.anchor.take() else { return };
+        let top = first.offset_top().saturating_sub(below);
+        self.follow.log.set_scroll_top(top);
+        let focus = match next {
+            Next::Same => None,
+            Next::Before => first.previous_element_sibling(),
+            Next::First => self.rows.first_element_child(),
+        };
+        if let Some(row) = focus {
+            self.follow.focus(row.unchecked_ref());
+        }
+    }
+
+    /// The button that shows older rows, while there are any.
+    pub(super) fn button(&self) -> El {
+        let (older, newest) = (self.older, self.clone());
+        let view = self.view;
+        el("div", "older").swap(
+            move || older.get().min(1),
+            move |any| {
+                let newest = newest.clone();
+                (any != 0).then(|| {
+                    el("button", "link")
+                        .part("show-earlier")
+                        .set("type", "button")
+                        .text(&view.say(Word::ShowEarlier))
+                        .on("click", move |_| newest.show_older(Next::Same))
+                })
+            },
+        )
+    }
+}
