@@ -169,6 +169,26 @@ fn a_link_that_broke_before_the_first_word_leaves_a_mark_to_ask_again_at() {
 }
 
 #[test]
+fn what_the_server_lays_out_again_does_not_keep_from_asking_again() {
+    let mut world = World::online();
+    world.send("milk");
+    world.say(&delta("Here is"));
+    world.close(1006);
+    let cut = world.client.askable();
+    assert!(cut.is_some());
+    world.until_dial();
+    world.open();
+    world.say(r#"{"type":"auth_ok"}"#);
+    world.say(
+        r#"{"type":"session_restored","conversation_id":"c1","selected_items":[],"pending_tools":[{"type":"quick_replies","tool_call_id":"t1","options":["More"]}]}"#,
+    );
+    assert_eq!(world.client.askable(), cut);
+    world.say(&delta("Here it is"));
+    world.say(COMPLETE);
+    assert_eq!(world.client.askable(), None, "the rest has come after all");
+}
+
+#[test]
 fn a_message_in_doubt_is_sent_again_as_what_it_is_and_not_asked_anew() {
     let mut world = World::online();
     world.send("milk");

@@ -36,12 +36,11 @@ impl Client {
                     matches!(state, AnswerState::Interrupted | AnswerState::Stopped)
                 }
                 EntryBody::Error(error) if error.code == "internal_error" => true,
-                // Told since the answer was cut off.
-                EntryBody::Error(_) | EntryBody::Notice(_) => continue,
                 EntryBody::User { .. } => break,
                 // What failed may have been the answer to a list, which says so itself.
                 body if progress(body).is_some_and(|progress| progress != Progress::Open) => return None,
-                _ => false,
+                // Told since the answer was cut off, or laid out again: the server still waits for it.
+                _ => continue,
             };
             found = found.or(Some((entry.key, failed)));
         }

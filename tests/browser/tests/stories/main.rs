@@ -5,6 +5,8 @@
 mod breaking;
 mod callbacks;
 mod composing;
+mod conversing;
+mod keys;
 mod mounting;
 mod pages;
 mod policies;
