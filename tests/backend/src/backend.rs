@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::{fmt, io};
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::get;
 use futures_util::future::select_all;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::amount::Amount;
 use crate::app::App;
@@ -22,11 +24,12 @@ use crate::log::Log;
 use crate::options::Options;
 use crate::pages;
 use crate::search::Search;
+use crate::serving;
 use crate::sessions::Sessions;
 use crate::shop::{self, Shop};
 use crate::socket;
 use crate::store::{Saved, Store};
-use crate::tap::{Peer, TapListener, Taps};
+use crate::tap::{TapListener, Taps};
 use crate::tenants::{self, Tenant, TenantsError};
 use crate::webhook::{Address, Webhooks};
 
@@ -302,11 +305,9 @@ fn serve(host: &Arc<Host>, listeners: [TcpListener; 2]) -> Running {
     let [first, second] = listeners;
     let start = |tcp: TcpListener, router: Router| {
         let listener = TapListener { tcp, taps: taps.clone() };
-        let service = router.into_make_service_with_connect_info::<Peer>();
-        tokio::spawn(async move {
-            // Serving ends with the task only.
-            axum::serve(listener, service).await.ok();
-        })
+        let times = &host.options.times;
+        let timeout = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, times.request);
+        tokio::spawn(serving::serve(listener, router.layer(timeout), times.head))
     };
     let tasks = [start(first, assistant), start(second, shop)];
     Running { taps, tasks }

@@ -111,6 +111,7 @@ mod pages;
 mod proposals;
 mod recipes;
 mod search;
+mod serving;
 mod sessions;
 mod shop;
 mod socket;

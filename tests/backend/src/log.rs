@@ -119,6 +119,9 @@ impl Log {
     }
 
     pub(crate) fn frame(&self, connection: u64, from: Side, text: &str) {
+        if !self.recording {
+            return;
+        }
         let json = serde_json::from_str(text).unwrap_or_default();
         self.write(|entries| entries.frames.push(Frame { connection, from, text: text.to_owned(), json }));
     }

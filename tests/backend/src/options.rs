@@ -17,6 +17,10 @@ pub const DEMO_STORE: &str = "demo-store";
 /// Waiting times of a connection.
 #[derive(Clone, Debug)]
 pub struct Times {
+    /// How long the head of a request may take, and how long a connection may idle before the next one.
+    pub head: Duration,
+    /// How long a request may take from its head to the head of its answer.
+    pub request: Duration,
     /// How long a fresh socket may wait before its `auth` frame.
     pub auth: Duration,
     /// Between two pings of the server.
@@ -40,6 +44,8 @@ pub struct Times {
 impl Default for Times {
     fn default() -> Self {
         Self {
+            head: Duration::from_secs(10),
+            request: Duration::from_secs(30),
             auth: Duration::from_secs(10),
             ping: Duration::from_secs(25),
             dead: Duration::from_secs(60),

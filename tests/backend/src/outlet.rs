@@ -3,6 +3,8 @@
 //! No frame leaves before what was done until it was said is on the disk: so nothing is acknowledged that a killed
 //! process would forget, and no place that says something has to think of it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
@@ -13,6 +15,7 @@ use tokio::sync::mpsc;
 use crate::inject::Inject;
 use crate::log::{Log, Side};
 use crate::store::{Broken, Mark, Store};
+use crate::tap::TapControl;
 use crate::wire::{ServerFrame, close};
 
 /// Something to write.
@@ -22,6 +25,10 @@ pub(crate) enum Order {
     Binary(Vec<u8>),
     Close(u16, String),
 }
+
+/// What may wait to be written, in bytes. A client that reads nothing while it goes on asking gets its link cut here;
+/// an honest one, even on the slowest line, is far below.
+const MOST_WAITING: usize = 4 << 20;
 
 /// The socket is gone; whoever was talking stops.
 #[derive(Debug)]
@@ -34,12 +41,22 @@ pub(crate) struct Outlet {
     pub(crate) orders: mpsc::UnboundedSender<Order>,
     pub(crate) inject: Inject,
     pub(crate) store: Store,
+    /// Bytes that were said and not written yet.
+    pub(crate) waiting: Arc<AtomicUsize>,
+    pub(crate) tap: Arc<TapControl>,
 }
 
 impl Outlet {
     /// Says something that is no part of an answer.
     pub(crate) fn say(&self, frame: &ServerFrame) -> Result<(), Gone> {
-        self.orders.send(Order::Text(frame.text(), self.store.mark())).map_err(|_| Gone)
+        let text = frame.text();
+        let size = text.len();
+        if self.waiting.fetch_add(size, Ordering::Relaxed).saturating_add(size) > MOST_WAITING {
+            // Nothing is left out of what a client gets: it gets all of it, or it is cut off.
+            self.tap.cut();
+            return Err(Gone);
+        }
+        self.orders.send(Order::Text(text, self.store.mark())).map_err(|_| Gone)
     }
 
     /// Says a part of an answer, which a test may hold back. Nobody listening is no error: the answer goes on.
@@ -67,12 +84,21 @@ impl Outlet {
 pub(crate) async fn write(
     mut sink: SplitSink<WebSocket, Message>,
     mut queue: mpsc::UnboundedReceiver<Order>,
-    number: u64,
-    inject: Inject,
+    outlet: Outlet,
     log: Log,
 ) {
+    let Outlet { number, orders, inject, waiting, .. } = outlet;
+    // Or the queue would never end.
+    drop(orders);
     while let Some(order) = queue.recv().await {
-        tokio::time::sleep(inject.frame_delay()).await;
+        let delay = inject.frame_delay();
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        if let Order::Text(text, _) = &order {
+            let less = |waiting: usize| Some(waiting.saturating_sub(text.len()));
+            waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).ok();
+        }
         if inject.is_silent() {
             continue;
         }

@@ -9,8 +9,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, timeout};
+use tungstenite::error::ProtocolError;
 
 use crate::agent;
 use crate::app::App;
@@ -28,8 +29,12 @@ use crate::wire::{Action, Auth, ClientFrame, ErrorFrame, MAX_FRAME, Message, Ser
 
 /// Above [`MAX_FRAME`] a frame is answered with an error; above this the socket is closed with 1009.
 const HOPELESS: usize = 1 << 20;
-/// What the transport reads at all; above this the link just ends.
-const TRANSPORT_MAX: usize = 1 << 24;
+/// What a connection reads at once. The default of 128 KiB would be most of what a session takes.
+const READ_BUFFER: usize = 4 << 10;
+/// Cart actions that wait for the shop before no more frames are read, and answers to checklists and plans that wait
+/// for the running answer before another one is refused.
+const MOST_CLICKS: usize = 32;
+const MOST_WAITING_ANSWERS: usize = 8;
 /// How long a closing handshake may take.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -41,8 +46,9 @@ pub(crate) async fn upgrade(
 ) -> Response {
     match host.inject.refusal() {
         Refuse::No => upgrade
-            .max_message_size(TRANSPORT_MAX)
-            .max_frame_size(TRANSPORT_MAX)
+            .max_message_size(HOPELESS)
+            .max_frame_size(HOPELESS)
+            .read_buffer_size(READ_BUFFER)
             .on_upgrade(move |socket| live(host, peer, socket)),
         Refuse::Unavailable => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Refuse::Cut => {
@@ -59,21 +65,35 @@ struct Close(u16, &'static str);
 async fn live(host: Arc<Host>, peer: Peer, socket: WebSocket) {
     let (sink, stream) = socket.split();
     let (orders, queue) = mpsc::unbounded_channel::<Order>();
-    let number = host.inject.enter(orders.clone(), peer.0);
-    // Nothing is known yet, so nothing is kept.
-    let outlet = Outlet { number, orders, inject: host.inject.clone(), store: Store::default() };
-    let mut writer = tokio::spawn(write(sink, queue, number, host.inject.clone(), host.log.clone()));
+    let Peer(tap) = peer;
+    let number = host.inject.enter(orders.clone(), Arc::clone(&tap));
+    let outlet = Outlet {
+        number,
+        orders,
+        inject: host.inject.clone(),
+        // Nothing is known yet, so nothing is kept.
+        store: Store::default(),
+        waiting: Arc::default(),
+        tap,
+    };
+    let mut writer = tokio::spawn(write(sink, queue, outlet.clone(), host.log.clone()));
     let mut incoming = Incoming { stream, log: host.log.clone(), number };
     let ending = tokio::select! {
         ending = converse(&host, &mut incoming, &outlet) => ending,
         // The writer ends by itself when the socket breaks or a test closed it.
         _ = &mut writer => None,
     };
+    let said = ending.is_some();
     if let Some(Close(code, reason)) = ending {
         outlet.close(code, reason);
     }
     // The closing handshake: our frame goes out, the peer's comes in.
-    let goodbye = async { while incoming.next().await.is_some() {} };
+    let goodbye = async {
+        if said {
+            (&mut writer).await.ok();
+        }
+        while incoming.next().await.is_some_and(|heard| !matches!(heard, Heard::Broken(_))) {}
+    };
     timeout(GOODBYE, goodbye).await.ok();
     host.inject.leave(number);
     writer.abort();
@@ -84,6 +104,8 @@ enum Heard {
     Text(String),
     /// Binary: no frame of the contract.
     Noise,
+    /// No WebSocket, or more than anybody reads: the code that says so.
+    Broken(u16),
 }
 
 struct Incoming {
@@ -100,7 +122,8 @@ impl Incoming {
                 Ok(WsMessage::Text(text)) => Heard::Text(text.to_string()),
                 Ok(WsMessage::Binary(_)) => Heard::Noise,
                 Ok(WsMessage::Ping(_) | WsMessage::Pong(_)) => continue,
-                Ok(WsMessage::Close(_)) | Err(_) => return None,
+                Ok(WsMessage::Close(_)) => return None,
+                Err(error) => Heard::Broken(code_of(error)?),
             };
             let text = if let Heard::Text(text) = &heard { text } else { "" };
             self.log.frame(self.number, Side::Client, text);
@@ -109,11 +132,24 @@ impl Incoming {
     }
 }
 
+/// The code for what broke the WebSocket; none when it just ended.
+fn code_of(error: axum::Error) -> Option<u16> {
+    match error.into_inner().downcast_ref()? {
+        tungstenite::Error::Capacity(_) => Some(close::TOO_LARGE),
+        tungstenite::Error::Utf8(_) => Some(close::NOT_UTF8),
+        // A peer that leaves without a close frame is reported as such an error, too.
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        tungstenite::Error::Protocol(_) => Some(close::NOT_WEBSOCKET),
+        _ => None,
+    }
+}
+
 /// From the first frame to the end. `None` when the peer ended it.
 async fn converse(host: &Arc<Host>, incoming: &mut Incoming, outlet: &Outlet) -> Option<Close> {
     let first = match timeout(host.options.times.auth, incoming.next()).await {
         Ok(Some(Heard::Text(text))) => text,
         Ok(Some(Heard::Noise)) => return Some(Close(close::AUTH_MALFORMED, "malformed auth")),
+        Ok(Some(Heard::Broken(code))) => return Some(Close(code, "broken")),
         Ok(None) => return None,
         Err(_) => return Some(Close(close::AUTH_TIMEOUT, "auth timeout")),
     };
@@ -133,7 +169,7 @@ async fn converse(host: &Arc<Host>, incoming: &mut Incoming, outlet: &Outlet) ->
     let outlet = &Outlet { store: app.store.clone(), ..outlet.clone() };
     outlet.say(&ServerFrame::AuthOk { features: app.options.features.clone() }).ok()?;
     let attached = adopt(app, outlet, owner, auth.conversation_id.as_deref()).await.ok()?;
-    let (clicks, queue) = mpsc::unbounded_channel();
+    let (clicks, queue) = mpsc::channel(MOST_CLICKS);
     // Serves cart actions in their order, beside the reading of frames. It outlives the socket: what was pressed
     // before the page went away still happens.
     tokio::spawn(agent::clerk(Arc::clone(app), outlet.clone(), queue));
@@ -143,6 +179,7 @@ async fn converse(host: &Arc<Host>, incoming: &mut Incoming, outlet: &Outlet) ->
         attached,
         window: Window::default(),
         clicks,
+        answers: Arc::new(Semaphore::new(MOST_WAITING_ANSWERS)),
     };
     connection.run(incoming).await
 }
@@ -191,7 +228,9 @@ struct Connection {
     outlet: Outlet,
     attached: Attached,
     window: Window,
-    clicks: mpsc::UnboundedSender<agent::Click>,
+    clicks: mpsc::Sender<agent::Click>,
+    /// One for each answer to a checklist or a plan that is served or waits.
+    answers: Arc<Semaphore>,
 }
 
 impl Connection {
@@ -204,11 +243,9 @@ impl Connection {
                 heard = incoming.next() => {
                     deadline = after(times.dead);
                     match heard? {
-                        Heard::Text(text) if text.len() > HOPELESS => {
-                            return Some(Close(close::TOO_LARGE, "frame too large"));
-                        }
                         Heard::Text(text) => self.handle(&text).await.ok()?,
                         Heard::Noise => self.refuse(ErrorFrame::code("invalid_json")).ok()?,
+                        Heard::Broken(code) => return Some(Close(code, "broken")),
                     }
                 }
                 _ = ping.tick() => self.outlet.say(&ServerFrame::Ping).ok()?,
@@ -240,21 +277,28 @@ impl Connection {
                 self.ask(agent::Said { text: reply.value, answers: reply.tool_call_id }, None)
             }
             Some(ClientFrame::Action(Action::Tool(tool))) => {
+                let Ok(place) = Arc::clone(&self.answers).try_acquire_owned() else {
+                    return self.refuse(ErrorFrame::code("agent_busy"));
+                };
                 let (app, session) = (Arc::clone(&self.app), Arc::clone(&self.attached.session));
-                tokio::spawn(agent::serve(app, session, self.outlet.clone(), tool));
+                let outlet = self.outlet.clone();
+                tokio::spawn(async move {
+                    agent::serve(app, session, outlet, tool).await;
+                    drop(place);
+                });
                 Ok(())
             }
             Some(ClientFrame::Action(Action::SetQuantity(wanted))) => {
-                self.click(agent::Click::SetQuantity(Arc::clone(&self.attached.session), wanted))
+                self.click(agent::Click::SetQuantity(Arc::clone(&self.attached.session), wanted)).await
             }
             Some(ClientFrame::Action(Action::ClearCart)) => {
-                self.click(agent::Click::ClearCart(Arc::clone(&self.attached.session)))
+                self.click(agent::Click::ClearCart(Arc::clone(&self.attached.session))).await
             }
         }
     }
 
-    fn click(&self, click: agent::Click) -> Result<(), Gone> {
-        self.clicks.send(click).map_err(|_| Gone)
+    async fn click(&self, click: agent::Click) -> Result<(), Gone> {
+        self.clicks.send(click).await.map_err(|_| Gone)
     }
 
     async fn message(&mut self, message: Message) -> Result<(), Gone> {

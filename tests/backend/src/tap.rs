@@ -9,11 +9,12 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll, Waker, ready};
+use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::IncomingStream;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
+use tokio::time::timeout;
 
 /// All wires of a backend, so that stopping it can cut them as the end of a process would.
 #[derive(Clone, Default)]
@@ -49,7 +50,7 @@ impl axum::serve::Listener for TapListener {
         stream.set_nodelay(true).ok();
         let control = Arc::default();
         self.taps.add(&control);
-        (Tap { stream, control }, addr)
+        (Tap { stream: Some(stream), control }, addr)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -60,12 +61,6 @@ impl axum::serve::Listener for TapListener {
 /// What a request handler learns about its connection.
 #[derive(Clone)]
 pub(crate) struct Peer(pub(crate) Arc<TapControl>);
-
-impl Connected<IncomingStream<'_, TapListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TapListener>) -> Self {
-        Self(Arc::clone(&stream.io().control))
-    }
-}
 
 #[derive(Default)]
 struct TapState {
@@ -109,10 +104,40 @@ impl TapControl {
     }
 }
 
+/// How long, and how much, is still read of a link that this side has ended.
+const LINGER: Duration = Duration::from_secs(2);
+const MOST_LEFT_OVER: u64 = 32 << 20;
+
 /// One tapped stream.
 pub(crate) struct Tap {
-    stream: TcpStream,
+    /// There until it is dropped.
+    stream: Option<TcpStream>,
     control: Arc<TapControl>,
+}
+
+/// Ends a link so that the last words arrive: closed with something unread in it, TCP would take back what the peer has
+/// not read yet, the close frame that says why among it.
+impl Drop for Tap {
+    fn drop(&mut self) {
+        let (Some(mut stream), Ok(runtime)) = (self.stream.take(), Handle::try_current()) else { return };
+        if self.control.state().cut {
+            return;
+        }
+        runtime.spawn(timeout(LINGER, async move {
+            stream.shutdown().await.ok();
+            tokio::io::copy(&mut stream.take(MOST_LEFT_OVER), &mut tokio::io::sink()).await.ok();
+        }));
+    }
+}
+
+impl Tap {
+    pub(crate) fn peer(&self) -> Peer {
+        Peer(Arc::clone(&self.control))
+    }
+
+    fn stream(&mut self) -> io::Result<&mut TcpStream> {
+        self.stream.as_mut().ok_or_else(gone)
+    }
 }
 
 fn gone() -> io::Error {
@@ -132,7 +157,7 @@ impl AsyncRead for Tap {
             }
             state.reader = Some(cx.waker().clone());
         }
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        Pin::new(self.stream()?).poll_read(cx, buf)
     }
 }
 
@@ -147,7 +172,7 @@ impl AsyncWrite for Tap {
             state.budget.unwrap_or(buf.len()).min(buf.len())
         };
         let part = buf.get(..allowed).unwrap_or(buf);
-        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, part))?;
+        let written = ready!(Pin::new(self.stream()?).poll_write(cx, part))?;
         let mut state = self.control.state();
         if let Some(budget) = state.budget.as_mut() {
             *budget = budget.saturating_sub(written);
@@ -160,10 +185,10 @@ impl AsyncWrite for Tap {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        Pin::new(self.stream()?).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        Pin::new(self.stream()?).poll_shutdown(cx)
     }
 }

@@ -21,6 +21,8 @@ pub(crate) mod close {
     pub(crate) const STORE_UNKNOWN: u16 = 4004;
     pub(crate) const TOO_MANY_SOCKETS: u16 = 4029;
     pub(crate) const GOING_AWAY: u16 = 1001;
+    pub(crate) const NOT_WEBSOCKET: u16 = 1002;
+    pub(crate) const NOT_UTF8: u16 = 1007;
     pub(crate) const TOO_LARGE: u16 = 1009;
     pub(crate) const INTERNAL_ERROR: u16 = 1011;
 }
@@ -39,8 +41,11 @@ pub(crate) struct Auth {
 
 impl Auth {
     pub(crate) fn read(text: &str) -> Option<Self> {
+        if text.len() > MAX_FRAME {
+            return None;
+        }
         let value: Value = serde_json::from_str(text).ok()?;
-        if text.len() > MAX_FRAME || value.get("type")? != "auth" {
+        if value.get("type")? != "auth" {
             return None;
         }
         Self::deserialize(value).ok().filter(|auth| !auth.token.is_empty())

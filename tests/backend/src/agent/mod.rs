@@ -144,7 +144,7 @@ async fn fulfil(turn: &mut Turn, wishes: Vec<Wish>) -> Result<(), ErrorFrame> {
 }
 
 /// Serves cart actions one after the other until no more can come.
-pub(crate) async fn clerk(app: Arc<App>, outlet: Outlet, mut clicks: mpsc::UnboundedReceiver<Click>) {
+pub(crate) async fn clerk(app: Arc<App>, outlet: Outlet, mut clicks: mpsc::Receiver<Click>) {
     while let Some(click) = clicks.recv().await {
         let (session, frame, refusal) = match click {
             Click::SetQuantity(session, wanted) => {
