@@ -123,3 +123,37 @@ pub(crate) async fn write(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::Shop;
+    use crate::store::Saved;
+
+    #[tokio::test]
+    async fn who_reads_nothing_is_cut_off_and_told_nothing_more() {
+        let (orders, mut queue) = mpsc::unbounded_channel();
+        let shop = Shop::new(Arc::default(), Vec::new(), Store::default(), &mut Saved::default()).unwrap();
+        let outlet = Outlet {
+            number: 1,
+            orders,
+            inject: Inject::new(Arc::new(shop)),
+            store: Store::default(),
+            waiting: Arc::default(),
+            tap: Arc::default(),
+        };
+        let frame = ServerFrame::TextDelta { delta: "x".repeat(10_000) };
+        let mut said = 0;
+        while outlet.say(&frame).is_ok() {
+            said += 1;
+        }
+        assert_eq!(said, MOST_WAITING / frame.text().len());
+        assert!(outlet.tap.is_cut());
+        assert!(outlet.say(&ServerFrame::Pong).is_err(), "nothing is left out in the middle");
+        let mut kept = 0;
+        while queue.try_recv().is_ok() {
+            kept += 1;
+        }
+        assert_eq!(kept, said);
+    }
+}

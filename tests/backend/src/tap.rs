@@ -89,6 +89,11 @@ impl TapControl {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[cfg(test)]
+    pub(crate) fn is_cut(&self) -> bool {
+        self.state().cut
+    }
+
     /// Ends the TCP stream now, without a close frame.
     pub(crate) fn cut(&self) {
         self.state().cut();

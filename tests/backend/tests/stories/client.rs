@@ -15,7 +15,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use vizochok_backend::{Backend, Options};
 
 /// Longer than any honest answer takes; a test that waits this long has failed.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Options over the small catalogue of these tests.
 pub(crate) fn options() -> Options {
@@ -55,7 +55,12 @@ impl Client {
 
     /// Opens a socket with this `auth` frame and waits for the conversation.
     pub(crate) async fn enter(backend: &Backend, auth: Value) -> Self {
-        let mut client = Self::open(backend).await;
+        Self::enter_at(backend.addr(), auth).await
+    }
+
+    /// The same at an address.
+    pub(crate) async fn enter_at(addr: SocketAddr, auth: Value) -> Self {
+        let mut client = Self::open_at(addr).await;
         client.introduce(auth).await;
         client
     }
@@ -92,6 +97,10 @@ impl Client {
 
     pub(crate) async fn send_text(&mut self, text: impl Into<String>) {
         self.socket.send(Message::text(text.into())).await.unwrap();
+    }
+
+    pub(crate) async fn send_binary(&mut self, bytes: Vec<u8>) {
+        self.socket.send(Message::binary(bytes)).await.unwrap();
     }
 
     /// The next frame.

@@ -36,10 +36,10 @@ const BY_WORDS: [&str; 2] = ["milk-001", "choc-001"];
 const BY_CARDS: [&str; 3] = ["bread-001", "bread-002", "milk-002"];
 
 /// xorshift64*
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(crate) fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;

@@ -186,6 +186,25 @@ async fn a_question_pauses_the_model_until_it_is_answered() {
 }
 
 #[tokio::test]
+async fn a_question_outlives_the_process() {
+    let dir = tempfile::tempdir().unwrap();
+    let question = json!({"question": "Red or white?", "options": ["Red", "White"]});
+    let endpoint = Endpoint::with([calls("", &[("a", "ask_user", question)]), says("White it is.")]).await;
+    let options = || Options::new().llm(endpoint.llm()).data(dir.path());
+    let backend = Backend::start(options()).await.unwrap();
+    let mut client = Client::shopper(&backend).await;
+    let asked = first(&client.ask("beans").await, "quick_replies").clone();
+    let conversation = client.conversation();
+    drop(backend);
+
+    let backend = Backend::start(options()).await.unwrap();
+    let mut client = Client::back(&backend, &conversation).await;
+    client.send(press(&asked, "White")).await;
+    assert_eq!(text(&client.turn().await), "White it is.|");
+    assert_eq!(endpoint.last().result("a"), "The shopper's answer: White");
+}
+
+#[tokio::test]
 async fn a_checklist_and_a_plan_are_answered_on_the_page() {
     let (endpoint, backend, mut client) = told_by([
         calls("", &[("a", "recipe_checklist", json!({"dish": "borscht"}))]),

@@ -1,6 +1,6 @@
 //! The program: what it prints, how it fails, how it ends.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
@@ -12,9 +12,14 @@ use crate::endpoint::{Endpoint, Reply};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_vizochok-backend");
 
 fn start(arguments: &[&str]) -> (Child, Vec<String>) {
+    spawn(command(arguments))
+}
+
+/// The program on free ports.
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(["--listen", "127.0.0.1:0", "--shop-listen", "127.0.0.1:0"]).args(arguments);
-    spawn(command)
+    command
 }
 
 fn spawn(mut command: Command) -> (Child, Vec<String>) {
@@ -33,9 +38,21 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let (child, lines) = start(arguments);
+        Self::spawn(command(arguments))
+    }
+
+    pub(crate) fn spawn(command: Command) -> Self {
+        let (child, lines) = spawn(command);
         let addr = |line: &str| line.split("://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
         Self { child, assistant: addr(&lines[0]), shop: addr(&lines[1]) }
+    }
+
+    /// SIGTERM: its exit code, and what it had to say on standard error.
+    pub(crate) fn end(&mut self) -> (Option<i32>, String) {
+        signal(&self.child, "-TERM");
+        let mut said = String::new();
+        self.child.stderr.take().expect("standard error is piped").read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().code(), said)
     }
 
     /// SIGKILL: it cannot do anything about it.
@@ -70,31 +87,15 @@ fn it_tells_its_addresses_and_ends_cleanly_on_a_signal() {
 #[tokio::test]
 async fn the_key_of_the_language_model_comes_from_the_environment_and_is_never_told() {
     let endpoint = Endpoint::with([Reply::Status(401, "wrong key: sk-of-mine")]).await;
-    let mut child = Command::new(PROGRAM)
-        .args([
-            "--listen",
-            "127.0.0.1:0",
-            "--shop-listen",
-            "127.0.0.1:0",
-            "--model",
-            "m",
-            "--llm",
-            &endpoint.base(),
-        ])
-        .env("VIZOCHOK_LLM_KEY", "sk-of-mine")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let addr = lines.next().unwrap().split('/').nth(2).unwrap().parse().unwrap();
-    let mut client = Client::open_at(addr).await;
+    let mut command = command(&["--model", "m", "--llm", &endpoint.base()]);
+    command.env("VIZOCHOK_LLM_KEY", "sk-of-mine").stderr(Stdio::piped());
+    let mut program = Program::spawn(command);
+    let mut client = Client::open_at(program.assistant).await;
     client.send(json!({"type": "auth", "token": "pk_demo"})).await;
     client.send(json!({"type": "message", "text": "milk"})).await;
     assert_eq!(first(&client.turn().await, "error")["code"], "internal_error");
-    signal(&child, "-TERM");
-    let error = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
-    assert_eq!(error, "vizochok-backend: the language model: 401 Unauthorized: wrong key: ***\n");
+    let told = "vizochok-backend: the language model: 401 Unauthorized: wrong key: ***\n";
+    assert_eq!(program.end(), (Some(0), told.to_owned()));
     assert!(endpoint.last().head.contains("authorization: bearer sk-of-mine"));
 }
 
