@@ -7,7 +7,8 @@ use std::path::Path;
 use std::{env, fs, io};
 
 /// In the order of the cascade.
-const SHEETS: [&str; 6] = ["base.css", "panel.css", "sheet.css", "log.css", "products.css", "adapt.css"];
+const SHEETS: [&str; 7] =
+    ["base.css", "panel.css", "sheet.css", "log.css", "products.css", "tools.css", "adapt.css"];
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=style");

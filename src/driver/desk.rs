@@ -133,6 +133,21 @@ impl Desk for Driver {
             Intent::QuickReply(key, index) => self.turn(&mut |client, now| {
                 client.quick_reply(now, key, index);
             }),
+            Intent::SetHave(key, line, have) => {
+                self.turn(&mut |client, _| client.set_have(key, line, have));
+            }
+            Intent::SetServings(key, servings) => {
+                self.turn(&mut |client, _| client.set_servings(key, servings));
+            }
+            Intent::SubmitChecklist(key) => self.turn(&mut |client, now| {
+                client.submit_checklist(now, key);
+            }),
+            Intent::ApprovePlan(key) => self.turn(&mut |client, now| {
+                client.approve_meal_plan(now, key);
+            }),
+            Intent::ChangePlan(key, change) => self.turn(&mut |client, now| {
+                client.modify_meal_plan(now, key, change.clone());
+            }),
             Intent::SetQuantity(product, quantity) => {
                 self.turn(&mut |client, now| client.set_quantity(now, &product, quantity));
             }

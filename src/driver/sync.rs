@@ -240,6 +240,10 @@ pub(super) fn shop_currency(client: &Client) -> Option<&str> {
     let entries = client.transcript().entries().iter().rev();
     let mut named = entries.filter_map(|entry| match &entry.body {
         EntryBody::Products(cards) => cards.items.iter().find_map(|item| item.currency.as_deref()),
+        EntryBody::Checklist(list) => {
+            let mut products = list.frame().items.iter().filter_map(|item| item.product.as_ref());
+            products.find_map(|product| product.currency.as_deref())
+        }
         _ => None,
     });
     named.next()

@@ -22,7 +22,8 @@ use crate::browser::document;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// An element in the making.
+/// An element in the making. A clone is the same element.
+#[derive(Clone)]
 pub(crate) struct El(Element);
 
 /// A new element with a class (empty: none).

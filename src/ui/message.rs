@@ -1,11 +1,14 @@
-//! One row of the log: the shopper's words, the assistant's words, products, an error, a notice.
+//! One row of the log: the shopper's words, the assistant's words, products, a checklist, a plan, an
+//! error, a notice.
 
 use std::cell::RefCell;
 
 use leptos::prelude::*;
 
+use super::checklist::checklist;
 use super::dom::{El, effect, el};
 use super::icons::{ALERT, INFO, icon};
+use super::meal_plan::meal_plan;
 use super::product_card::products;
 use super::prose::ProseNodes;
 use super::quick_replies::quick_replies;
@@ -27,8 +30,8 @@ pub(super) fn message(view: View, row: &Row) -> El {
         EntryBody::Notice(Notice::NewConversation) => {
             Some(line("notice", INFO, &view.say(Word::NewConversation)))
         }
-        // Kept in the conversation and its store; they have no view yet.
-        EntryBody::Checklist(_) | EntryBody::MealPlan(_) => None,
+        EntryBody::Checklist(list) => Some(checklist(view, row, list)),
+        EntryBody::MealPlan(plan) => Some(meal_plan(view, row, plan)),
     });
     drawn.flatten().unwrap_or_else(|| el("span", "").set("hidden", ""))
 }

@@ -4,12 +4,14 @@
 //! made directly.
 
 mod cart_line;
+mod checklist;
 mod composer;
 mod dom;
 mod header;
 mod icons;
 mod launcher;
 mod log;
+mod meal_plan;
 mod message;
 mod newest;
 mod panel;
@@ -19,6 +21,7 @@ mod quick_replies;
 mod remarks;
 mod sheet;
 mod stepper;
+mod tool;
 pub(crate) mod view;
 mod walk;
 

@@ -15,6 +15,7 @@ use crate::core::config::Config;
 use crate::core::decimal::Decimal;
 use crate::core::i18n::{self, Word};
 use crate::core::protocol::{Product, ServerError};
+use crate::core::tools::PlanChange;
 use crate::core::transcript::{Entry, EntryBody, EntryKey};
 
 /// What the view asks of its driver. Every method may be called at any time.
@@ -83,6 +84,16 @@ pub(crate) enum Intent {
     RetryNow,
     /// Presses a suggestion of an entry, by its index.
     QuickReply(EntryKey, u32),
+    /// Ticks a line of a checklist, by its place, or takes the tick away.
+    SetHave(EntryKey, usize, bool),
+    /// Says for how many a checklist is to be made.
+    SetServings(EntryKey, u32),
+    /// Buys what a checklist lacks.
+    SubmitChecklist(EntryKey),
+    /// Accepts a plan.
+    ApprovePlan(EntryKey),
+    /// Asks for a change of a plan.
+    ChangePlan(EntryKey, PlanChange),
     /// Wants this many of a product.
     SetQuantity(Box<Product>, Decimal),
 }

@@ -137,6 +137,40 @@ words! {
     Products = "products",
     /// The name of a group of suggestions.
     Suggestions = "suggestions",
+    /// Above the lines of a checklist.
+    AtHome = "at_home",
+    /// For how many a recipe is; a number follows.
+    Servings = "servings",
+    /// Buys the `{n}` lines of a checklist that are not at home.
+    AddMissing = "add_missing",
+    /// Answers a checklist all of which is at home.
+    AllAtHome = "all_at_home",
+    /// A line of a checklist for which the shop has no product.
+    NoProduct = "no_product",
+    /// A line that was to be bought; the cart holds `{n}`, as before.
+    NothingAdded = "nothing_added",
+    /// A line that was to be bought and is not in the cart.
+    NotAdded = "not_added",
+    /// Of the `{max}` lines that were to be bought, `{n}` are in the cart.
+    CartHas = "cart_has",
+    /// A checklist that was answered.
+    Done = "done",
+    /// The answer to a checklist or a plan was not carried out.
+    NotDone = "not_done",
+    /// A checklist or a plan that can be answered no more.
+    NoLongerOpen = "no_longer_open",
+    /// Accepts a plan.
+    Approve = "approve",
+    /// An accepted plan.
+    Approved = "approved",
+    /// Asks for another meal, or other meals of a day.
+    Change = "change",
+    /// The field for what is wished instead.
+    ChangeWish = "change_wish",
+    /// A plan whose change was asked for.
+    ChangeAsked = "change_asked",
+    /// All that a plan takes: `{n}` lines.
+    ShoppingList = "shopping_list",
     /// Puts a product into the cart.
     Add = "add",
     /// One step more.

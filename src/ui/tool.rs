@@ -1,0 +1,138 @@
+//! What is laid before the shopper to answer with more than one press: a card with a title, what is inside,
+//! and a foot. The foot has the one button while the card waits, and a line that says how far the answer
+//! has come. That line takes the focus when the button goes, and screen readers hear each change of it.
+
+use leptos::prelude::*;
+
+use super::dom::{El, el};
+use super::view::{Intent, Row, View};
+use crate::core::decimal::Decimal;
+use crate::core::i18n::Word;
+use crate::core::tools::{Checklist, Plan, Progress};
+use crate::core::transcript::{EntryBody, EntryKey, SendState};
+
+/// One card and its entry.
+#[derive(Clone)]
+pub(super) struct Tool {
+    pub(super) view: View,
+    pub(super) key: EntryKey,
+    revision: ArcRwSignal<u32>,
+    note: El,
+}
+
+impl Tool {
+    pub(super) fn new(view: View, row: &Row) -> Self {
+        let note = el("p", "tool-note").part("tool-note").set("role", "status").set("tabindex", "-1");
+        Self { view, key: row.key, revision: row.revision.clone(), note }
+    }
+
+    /// Reads the checklist; tracked.
+    pub(super) fn checklist<T>(&self, read: impl FnOnce(&Checklist) -> T) -> Option<T> {
+        self.revision.track();
+        let read = |body: &EntryBody| match body {
+            EntryBody::Checklist(list) => Some(read(list)),
+            _ => None,
+        };
+        self.view.read(self.key, |entry| read(&entry.body)).flatten()
+    }
+
+    /// Reads the plan; tracked.
+    pub(super) fn plan<T>(&self, read: impl FnOnce(&Plan) -> T) -> Option<T> {
+        self.revision.track();
+        let read = |body: &EntryBody| match body {
+            EntryBody::MealPlan(plan) => Some(read(plan)),
+            _ => None,
+        };
+        self.view.read(self.key, |entry| read(&entry.body)).flatten()
+    }
+
+    /// How far the answer has come; tracked.
+    pub(super) fn progress(&self) -> Progress {
+        self.revision.track();
+        let progress = |body: &EntryBody| match body {
+            EntryBody::Checklist(list) => list.progress(),
+            EntryBody::MealPlan(plan) => plan.progress(),
+            _ => Progress::Closed,
+        };
+        self.view.read(self.key, |entry| progress(&entry.body)).unwrap_or(Progress::Closed)
+    }
+
+    /// Whether it may be answered; tracked.
+    pub(super) fn is_open(&self) -> bool {
+        self.progress().is_open()
+    }
+
+    /// The card without what is inside.
+    pub(super) fn card(&self, part: &str, title: &str) -> El {
+        let tool = self.clone();
+        el("div", "tool")
+            .part(part)
+            .set("role", "group")
+            .set("aria-label", title)
+            .bind("data-state", move || Some(state_name(tool.progress()).to_owned()))
+            .add(el("h3", "").text(title))
+    }
+
+    /// The foot: the button, whose words may change, and what it answers with. `said` is what stands there
+    /// while the answer is under way, and when it is done.
+    pub(super) fn foot(
+        &self,
+        part: &'static str,
+        label: impl Fn() -> String + Clone + 'static,
+        answer: impl Fn() -> Intent + Clone + 'static,
+        under_way: impl Fn() -> Word + 'static,
+        done: impl Fn() -> String + 'static,
+    ) -> El {
+        let (open, press, tool) = (self.clone(), self.clone(), self.clone());
+        let button = move |is_open: u32| {
+            let (press, answer) = (press.clone(), answer.clone());
+            (is_open != 0).then(|| {
+                el("button", "add")
+                    .part(part)
+                    .set("type", "button")
+                    .live(label.clone())
+                    .on("click", move |_| press.answer(answer()))
+            })
+        };
+        let note = move || match tool.progress() {
+            Progress::Open => String::new(),
+            Progress::Given(SendState::Queued) => tool.view.say(Word::Waiting),
+            Progress::Given(SendState::Sent | SendState::Confirmed) => tool.view.say(under_way()),
+            Progress::Given(SendState::Unconfirmed) => tool.view.say(Word::NotConfirmed),
+            Progress::Given(SendState::Failed) => tool.view.say(Word::NotDone),
+            Progress::Done => done(),
+            Progress::Closed => tool.view.say(Word::NoLongerOpen),
+        };
+        el("div", "tool-foot")
+            .add(self.note.clone().live(note))
+            .swap(move || u32::from(open.is_open()), button)
+    }
+
+    /// Answers. What was pressed goes, so the focus goes to what tells of it.
+    pub(super) fn answer(&self, intent: Intent) {
+        self.view.ask(intent);
+        let _ = self.note.html().focus();
+    }
+
+    /// An amount with its unit: `0,5 кг`.
+    pub(super) fn amount(&self, amount: Decimal, unit: Option<&str>) -> String {
+        let number = self.view.desk(|desk| desk.number(amount)).unwrap_or_default();
+        match unit {
+            Some(unit) => [&number, "\u{a0}", &self.view.unit(unit)].concat(),
+            None => number,
+        }
+    }
+}
+
+/// The word that style sheets and tests know a state by.
+fn state_name(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Open => "open",
+        Progress::Given(SendState::Queued) => "queued",
+        Progress::Given(SendState::Sent | SendState::Confirmed) => "working",
+        Progress::Given(SendState::Unconfirmed) => "unconfirmed",
+        Progress::Given(SendState::Failed) => "failed",
+        Progress::Done => "done",
+        Progress::Closed => "closed",
+    }
+}
