@@ -1,6 +1,8 @@
 //! A recipe's ingredients: a tick for what is at home, amounts for as many as eat, one button for the rest,
 //! and what came of each line.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
@@ -25,19 +27,18 @@ pub(super) fn checklist(view: View, row: &Row, list: &Checklist) -> El {
     }
     let legend = view.say(Word::AtHome);
     let title = if frame.title.is_empty() { &legend } else { &frame.title };
-    let (label, done, key) = (tool.clone(), tool.clone(), tool.key);
+    let (label, done) = (tool.clone(), tool.clone());
     tool.card("checklist", title)
         .add_some(list.servings().map(|_| servings(&tool)))
         .add(el("fieldset", "lines").add(el("legend", "").text(&legend)).add(lines))
         .add(tool.foot(
             "submit",
-            move || match label.checklist(Checklist::missing).unwrap_or_default() {
+            Rc::new(move || match label.checklist(Checklist::missing).unwrap_or_default() {
                 0 => view.say(Word::AllAtHome),
                 missing => view.say_with(Word::AddMissing, "n", &missing.to_string()),
-            },
-            move || Intent::SubmitChecklist(key),
-            || Word::UpdatingCart,
-            move || summary(&done),
+            }),
+            Intent::SubmitChecklist,
+            Box::new(move |is_done| if is_done { summary(&done) } else { view.say(Word::UpdatingCart) }),
         ))
 }
 

@@ -59,20 +59,20 @@ pub(super) fn meal_plan(view: View, row: &Row, plan: &Plan) -> El {
             focus(&field.list, "textarea");
         }
     });
-    let key = tool.key;
-    let (asked, done) = (tool.clone(), tool.clone());
-    let is_change = |tool: &Tool| {
+    let asked = tool.clone();
+    let said = move |is_done| {
         let change = |plan: &Plan| matches!(plan.answer(), Some(PlanAnswer::Change(_)));
-        tool.plan(change).unwrap_or_default()
+        view.say(match (asked.plan(change).unwrap_or_default(), is_done) {
+            (true, false) => Word::Planning,
+            (true, true) => Word::ChangeAsked,
+            (false, false) => Word::UpdatingCart,
+            (false, true) => Word::Approved,
+        })
     };
-    let title = frame.title.clone().unwrap_or_else(|| view.say_with(Word::ShoppingList, "n", ""));
-    tool.card("meal-plan", &title).add(days).add_some(shopping(&tool, plan)).add(tool.foot(
-        "approve",
-        move || view.say(Word::Approve),
-        move || Intent::ApprovePlan(key),
-        move || if is_change(&asked) { Word::Planning } else { Word::UpdatingCart },
-        move || view.say(if is_change(&done) { Word::ChangeAsked } else { Word::Approved }),
-    ))
+    let title = frame.title.clone().unwrap_or_else(|| view.say(Word::PlanOfMeals));
+    let approve = Rc::new(move || view.say(Word::Approve));
+    let foot = tool.foot("approve", approve, Intent::ApprovePlan, Box::new(said));
+    tool.card("meal-plan", &title).add(days).add_some(shopping(&tool, plan)).add(foot)
 }
 
 impl Changing {

@@ -2,6 +2,8 @@
 //! and a foot. The foot has the one button while the card waits, and a line that says how far the answer
 //! has come. That line takes the focus when the button goes, and screen readers hear each change of it.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::dom::{El, el};
@@ -73,35 +75,37 @@ impl Tool {
             .add(el("h3", "").text(title))
     }
 
-    /// The foot: the button, whose words may change, and what it answers with. `said` is what stands there
-    /// while the answer is under way, and when it is done.
+    /// The foot: the button with its words, what it does, and what is said of the answer while it is under
+    /// way (`false`) and when it is done.
     pub(super) fn foot(
         &self,
         part: &'static str,
-        label: impl Fn() -> String + Clone + 'static,
-        answer: impl Fn() -> Intent + Clone + 'static,
-        under_way: impl Fn() -> Word + 'static,
-        done: impl Fn() -> String + 'static,
+        label: Rc<dyn Fn() -> String>,
+        answer: fn(EntryKey) -> Intent,
+        said: Box<dyn Fn(bool) -> String>,
     ) -> El {
         let (open, press, tool) = (self.clone(), self.clone(), self.clone());
         let button = move |is_open: u32| {
-            let (press, answer) = (press.clone(), answer.clone());
+            let (press, label) = (press.clone(), Rc::clone(&label));
             (is_open != 0).then(|| {
                 el("button", "add")
                     .part(part)
                     .set("type", "button")
-                    .live(label.clone())
-                    .on("click", move |_| press.answer(answer()))
+                    .live(move || label())
+                    .on("click", move |_| press.answer(answer(press.key)))
             })
         };
-        let note = move || match tool.progress() {
-            Progress::Open => String::new(),
-            Progress::Given(SendState::Queued) => tool.view.say(Word::Waiting),
-            Progress::Given(SendState::Sent | SendState::Confirmed) => tool.view.say(under_way()),
-            Progress::Given(SendState::Unconfirmed) => tool.view.say(Word::NotConfirmed),
-            Progress::Given(SendState::Failed) => tool.view.say(Word::NotDone),
-            Progress::Done => done(),
-            Progress::Closed => tool.view.say(Word::NoLongerOpen),
+        let note = move || {
+            let word = match tool.progress() {
+                Progress::Open => return String::new(),
+                Progress::Given(SendState::Queued) => Word::Waiting,
+                Progress::Given(SendState::Sent | SendState::Confirmed) => return said(false),
+                Progress::Given(SendState::Unconfirmed) => Word::NotConfirmed,
+                Progress::Given(SendState::Failed) => Word::NotDone,
+                Progress::Done => return said(true),
+                Progress::Closed => Word::NoLongerOpen,
+            };
+            tool.view.say(word)
         };
         el("div", "tool-foot")
             .add(self.note.clone().live(note))

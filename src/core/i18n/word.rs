@@ -159,6 +159,8 @@ words! {
     NotDone = "not_done",
     /// A checklist or a plan that can be answered no more.
     NoLongerOpen = "no_longer_open",
+    /// A plan that came without a title.
+    PlanOfMeals = "plan_of_meals",
     /// Accepts a plan.
     Approve = "approve",
     /// An accepted plan.
