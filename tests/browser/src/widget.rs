@@ -54,6 +54,21 @@ pub struct Card {
     pub note: Option<String>,
 }
 
+/// One line of a checklist.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Ingredient {
+    /// Its key in the list.
+    pub id: String,
+    /// Whether it is ticked: at home.
+    pub have: bool,
+    /// Whether it may be ticked.
+    pub open: bool,
+    /// How much of it, with its unit.
+    pub amount: String,
+    /// What came of it: the words, once there are any.
+    pub result: Option<String>,
+}
+
 /// A widget on a page.
 #[derive(Clone, Debug)]
 pub struct Widget {
@@ -214,6 +229,47 @@ impl Widget {
                    sku: card.dataset.sku, name: text(card, 'product-name'),
                    price: price(text(card, 'price')), old_price: price(text(card, 'old-price')),
                    quantity: text(card, 'quantity'), note: text(card, 'card-note') }}));"
+            ))
+            .await
+    }
+
+    /// Waits until the newest checklist or plan (`checklist`, `meal-plan`) is in this state.
+    ///
+    /// # Errors
+    /// When it is not in time.
+    pub async fn wait_tool(&self, part: &str, state: &str) -> Result<()> {
+        let condition =
+            format!("{}.at(-1)?.dataset.state === {}", self.all(&format!("[part~={part}]")), json!(state));
+        self.page.wait_until::<Value>(&format!("the {part} is {state}"), &condition).await?;
+        Ok(())
+    }
+
+    /// Goes to the end of the log, if it is not there.
+    ///
+    /// # Errors
+    /// When the button that leads there cannot be pressed.
+    pub async fn to_end(&self) -> Result<()> {
+        let jump = self.part("jump");
+        if self.page.eval(&format!("shown({jump})")).await? {
+            self.press(&jump).await?;
+            self.wait_gone(&jump).await?;
+        }
+        Ok(())
+    }
+
+    /// The lines of the newest checklist.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn ingredients(&self) -> Result<Vec<Ingredient>> {
+        let lists = self.all("[part~=checklist]");
+        self.page
+            .run(&format!(
+                "const part = (line, name) => line.querySelector(`[part~=${{name}}]`);
+                 return [...{lists}.at(-1).querySelectorAll('[part~=ingredient]')].map((line) => ({{
+                   id: line.dataset.id, have: part(line, 'have').checked, open: !part(line, 'have').disabled,
+                   amount: part(line, 'amount').innerText.trim().replace('\\u00a0', ' '),
+                   result: part(line, 'result')?.innerText.trim().replace('\\u00a0', ' ') ?? null }}));"
             ))
             .await
     }

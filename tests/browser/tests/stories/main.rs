@@ -14,6 +14,7 @@ mod reading;
 mod reloading;
 mod shopping;
 mod stopping;
+mod tools;
 
 use serde_json::{Value, json};
 
