@@ -33,7 +33,7 @@ pub(super) fn checklist(view: View, row: &Row, list: &Checklist) -> El {
         .add(el("fieldset", "lines").add(el("legend", "").text(&legend)).add(lines))
         .add(tool.foot(
             "submit",
-            Rc::new(move || match label.checklist(Checklist::missing).unwrap_or_default() {
+            Rc::new(move || match label.checklist(Checklist::missing) {
                 0 => view.say(Word::AllAtHome),
                 missing => view.say_with(Word::AddMissing, "n", &missing.to_string()),
             }),
@@ -47,7 +47,7 @@ fn line(tool: &Tool, place: usize, item: &Ingredient, names_products: bool, have
     let (amounts, quiet, of_key) = (tool.clone(), tool.clone(), tool.clone());
     let unit = item.unit.clone();
     let amount = move || {
-        let amount = amounts.checklist(|list| list.amount(place)).flatten();
+        let amount = amounts.checklist(|list| list.amount(place));
         amount.map_or_else(String::new, |amount| amounts.amount(amount, unit.as_deref()))
     };
     let tick = el("input", "tick").part("have").set("type", "checkbox");
@@ -62,13 +62,13 @@ fn line(tool: &Tool, place: usize, item: &Ingredient, names_products: bool, have
     };
     let label = el("label", "")
         .add(tick)
-        .add(el("span", "line-name").text(&item.name))
+        .add(el("span", "line-name").set("dir", "auto").text(&item.name))
         .add(el("span", "amount").part("amount").live(amount))
         .add_some(offer);
     let sold_by = item.product.as_ref().map(|product| product.unit.clone());
     let of_words = tool.clone();
     let words = move |kind: u32| {
-        let result = of_words.checklist(|list| list.result(place)).flatten();
+        let result = of_words.checklist(|list| list.result(place));
         let (word, quantity) = match result? {
             LineResult::Added(quantity) => (Word::InCart, quantity),
             LineResult::Unchanged(quantity) => (Word::NothingAdded, quantity),
@@ -83,7 +83,7 @@ fn line(tool: &Tool, place: usize, item: &Ingredient, names_products: bool, have
         .part("ingredient")
         .set("data-id", &item.id)
         .add(label)
-        .swap(move || of_key.checklist(|list| kind(list.result(place))).unwrap_or_default(), words)
+        .swap(move || of_key.checklist(|list| kind(list.result(place))), words)
 }
 
 /// How the result of a line looks.
@@ -102,8 +102,12 @@ fn kind(result: Option<LineResult>) -> u32 {
 fn offer(tool: &Tool, product: &Product) -> El {
     let view = tool.view;
     let price = view.desk(|desk| desk.money(product.current_price(), product.currency.as_deref()));
-    let said = [&product.name, " · ", &price.unwrap_or_default(), "\u{a0}/\u{a0}", &view.unit(&product.unit)];
-    el("span", "offer").part("offer").text(&said.concat())
+    let said = if product.in_stock == Some(false) {
+        view.say(Word::OutOfStock)
+    } else {
+        [&price.unwrap_or_default(), "\u{a0}/\u{a0}", &view.unit(&product.unit)].concat()
+    };
+    el("span", "offer").part("offer").set("dir", "auto").text(&[&product.name, " · ", &said].concat())
 }
 
 /// How much of what was to be bought is in the cart, and what is not.
@@ -122,7 +126,7 @@ fn summary(tool: &Tool) -> String {
         }
         judged.then(|| (list.found(), list.missing(), missing))
     });
-    let Some((found, wanted, missing)) = told.flatten() else { return view.say(Word::Done) };
+    let Some((found, wanted, missing)) = told else { return view.say(Word::Done) };
     let mut said = filled(&view.say_with(Word::CartHas, "n", &found.to_string()), "max", &wanted.to_string());
     if !missing.is_empty() {
         said.push_str(". ");
@@ -140,7 +144,7 @@ fn servings(tool: &Tool) -> El {
         move || u32::from(open.is_open()),
         move |open| {
             let count = tool.clone();
-            let said = move || count.checklist(Checklist::servings).flatten().unwrap_or(1).to_string();
+            let said = move || count.checklist(Checklist::servings).unwrap_or(1).to_string();
             Some(if open == 0 { el("strong", "").live(said) } else { stepper(&tool, &name, said) })
         },
     )
@@ -149,7 +153,7 @@ fn servings(tool: &Tool) -> El {
 fn stepper(tool: &Tool, name: &str, said: impl Fn() -> String + Clone + 'static) -> El {
     let of = tool.clone();
     let change = move |up: bool| {
-        let count = untrack(|| of.checklist(Checklist::servings)).flatten().unwrap_or(1);
+        let count = untrack(|| of.checklist(Checklist::servings)).unwrap_or(1);
         let to = if up { count.saturating_add(1) } else { count.saturating_sub(1) };
         of.view.ask(Intent::SetServings(of.key, to));
     };

@@ -13,7 +13,7 @@ use super::icons::{PENCIL, icon};
 use super::tool::Tool;
 use super::view::{Intent, Row, Topic, View};
 use crate::core::i18n::Word;
-use crate::core::tools::{Plan, PlanAnswer, PlanChange};
+use crate::core::tools::{Plan, PlanChange};
 
 /// As long as a wish may be, in characters.
 const LONGEST_WISH: &str = "300";
@@ -45,12 +45,12 @@ pub(super) fn meal_plan(view: View, row: &Row, plan: &Plan) -> El {
         let mut meals = el("ul", "").set("role", "list");
         for (meal_place, meal) in day.meals.iter().enumerate() {
             let words = el("span", "meal")
-                .add(el("span", "slot").text(&meal.slot))
-                .add(el("span", "dish").part("dish").text(&meal.name));
+                .add(el("span", "slot").set("dir", "auto").text(&meal.slot))
+                .add(el("span", "dish").part("dish").set("dir", "auto").text(&meal.name));
             let name = [&day.name, ", ", &meal.slot, ", ", &meal.name].concat();
             meals = meals.add(changing.line("meal", words, &name, next(), change(Some(meal_place))));
         }
-        let head = el("h4", "").text(&day.name);
+        let head = el("h4", "").set("dir", "auto").text(&day.name);
         days = days.add(changing.line("day", head, &day.name, next(), change(None)).add(meals));
     }
     let field = changing.clone();
@@ -61,8 +61,7 @@ pub(super) fn meal_plan(view: View, row: &Row, plan: &Plan) -> El {
     });
     let asked = tool.clone();
     let said = move |is_done| {
-        let change = |plan: &Plan| matches!(plan.answer(), Some(PlanAnswer::Change(_)));
-        view.say(match (asked.plan(change).unwrap_or_default(), is_done) {
+        view.say(match (asked.is_change(), is_done) {
             (true, false) => Word::Planning,
             (true, true) => Word::ChangeAsked,
             (false, false) => Word::UpdatingCart,
@@ -168,7 +167,7 @@ fn shopping(tool: &Tool, plan: &Plan) -> Option<El> {
         list = list.add(
             el("li", "")
                 .part("shopping-item")
-                .add(el("span", "").text(&item.name))
+                .add(el("span", "").set("dir", "auto").text(&item.name))
                 .add(el("span", "amount").text(&amount.unwrap_or_default())),
         );
     }

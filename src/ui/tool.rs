@@ -10,7 +10,7 @@ use super::dom::{El, el};
 use super::view::{Intent, Row, View};
 use crate::core::decimal::Decimal;
 use crate::core::i18n::Word;
-use crate::core::tools::{Checklist, Plan, Progress};
+use crate::core::tools::{Checklist, PlanAnswer, Progress};
 use crate::core::transcript::{EntryBody, EntryKey, SendState};
 
 /// One card and its entry.
@@ -28,35 +28,43 @@ impl Tool {
         Self { view, key: row.key, revision: row.revision.clone(), note }
     }
 
-    /// Reads the checklist; tracked.
-    pub(super) fn checklist<T>(&self, read: impl FnOnce(&Checklist) -> T) -> Option<T> {
+    /// Reads the entry; tracked.
+    fn read(&self, read: &mut dyn FnMut(&EntryBody)) {
         self.revision.track();
-        let read = |body: &EntryBody| match body {
-            EntryBody::Checklist(list) => Some(read(list)),
-            _ => None,
-        };
-        self.view.read(self.key, |entry| read(&entry.body)).flatten()
+        self.view.desk(|desk| desk.entry(self.key, &mut |entry| read(&entry.body)));
     }
 
-    /// Reads the plan; tracked.
-    pub(super) fn plan<T>(&self, read: impl FnOnce(&Plan) -> T) -> Option<T> {
-        self.revision.track();
-        let read = |body: &EntryBody| match body {
-            EntryBody::MealPlan(plan) => Some(read(plan)),
-            _ => None,
-        };
-        self.view.read(self.key, |entry| read(&entry.body)).flatten()
+    /// Reads the checklist; tracked.
+    pub(super) fn checklist<T: Default>(&self, read: impl Fn(&Checklist) -> T) -> T {
+        let mut found = T::default();
+        self.read(&mut |body| {
+            if let EntryBody::Checklist(list) = body {
+                found = read(list);
+            }
+        });
+        found
+    }
+
+    /// Whether a change was asked for instead of an approval; tracked.
+    pub(super) fn is_change(&self) -> bool {
+        let mut found = false;
+        self.read(&mut |body| {
+            if let EntryBody::MealPlan(plan) = body {
+                found = matches!(plan.answer(), Some(PlanAnswer::Change(_)));
+            }
+        });
+        found
     }
 
     /// How far the answer has come; tracked.
     pub(super) fn progress(&self) -> Progress {
-        self.revision.track();
-        let progress = |body: &EntryBody| match body {
-            EntryBody::Checklist(list) => list.progress(),
-            EntryBody::MealPlan(plan) => plan.progress(),
-            _ => Progress::Closed,
-        };
-        self.view.read(self.key, |entry| progress(&entry.body)).unwrap_or(Progress::Closed)
+        let mut found = Progress::Closed;
+        self.read(&mut |body| match body {
+            EntryBody::Checklist(list) => found = list.progress(),
+            EntryBody::MealPlan(plan) => found = plan.progress(),
+            _ => {}
+        });
+        found
     }
 
     /// Whether it may be answered; tracked.
@@ -72,7 +80,7 @@ impl Tool {
             .set("role", "group")
             .set("aria-label", title)
             .bind("data-state", move || Some(state_name(tool.progress()).to_owned()))
-            .add(el("h3", "").text(title))
+            .add(el("h3", "").set("dir", "auto").text(title))
     }
 
     /// The foot: the button with its words, what it does, and what is said of the answer while it is under

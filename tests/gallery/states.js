@@ -57,7 +57,23 @@ export const STATES = {
   breakfast: { title: 'Several blocks in one turn', steps: [['say', 'Something for breakfast'], ['turn', 'breakfast']] },
   compare: { title: 'A comparison', steps: [['say', 'Compare butter'], ['turn', 'compare']] },
   checklist: { title: 'A recipe to tick off', steps: [['say', 'Recipe for borscht'], ['turn', 'borscht']] },
+  'checklist-bought': {
+    title: 'What came of each line',
+    steps: [
+      ['say', 'Recipe for borscht'],
+      ['turn', 'borscht'],
+      ['press', '[data-id="beef"] [part~="have"]'],
+      ['press', '[part~="submit"]'],
+      ['await', '[data-state="working"]'],
+      ['turn', 'borscht-bought'],
+      ['await', '[part~="checklist"][data-state="done"]'],
+    ],
+  },
   plan: { title: 'A plan of meals', steps: [['say', 'Meal plan for 3 days for 2 people'], ['turn', 'plan']] },
+  'plan-change': {
+    title: 'One meal in other words',
+    steps: [['say', 'Meal plan for 3 days for 2 people'], ['turn', 'plan'], ['press', '[part~="meal"] [part~="change"]'], ['await', '[part~="wish"]']],
+  },
   error: {
     title: 'An error that says what to do',
     steps: [['say', 'Show me milk'], ['frame', { type: 'error', code: 'rate_limit_exceeded', retry_after: 20 }]],

@@ -14,6 +14,9 @@ use crate::core::protocol::{Action, CartChanged, ServerEvent};
 use crate::core::tools::{Checklist, Plan, PlanAnswer, PlanChange, Progress};
 use crate::core::transcript::{AnswerState, Choice, Entry, EntryBody, EntryKey, SendState};
 
+/// The server is at work on an answer.
+const CONFIRMED: Progress = Progress::Given(SendState::Confirmed);
+
 /// What the shopper does.
 impl Client {
     /// Presses a suggestion. Its words become an entry of the shopper, whose key is returned;
@@ -152,7 +155,7 @@ impl Client {
     /// The shop's cart has changed: perhaps by a list that was submitted.
     pub(super) fn judge_lists(&mut self, changed: &CartChanged) {
         if let Some(sku) = &changed.sku {
-            for key in self.keys(|body| progress(body).is_some_and(Progress::is_at_work)) {
+            for key in self.keys(&Progress::is_at_work) {
                 let Self { transcript, cart, .. } = self;
                 transcript.edit().checklist(key, &mut |list| list.judge(cart, Some(sku)));
             }
@@ -162,14 +165,14 @@ impl Client {
     /// The turn that answered is over, whole or not.
     pub(super) fn tools_done(&mut self, how: AnswerState) {
         let to = if how == AnswerState::Done { Progress::Done } else { Progress::Given(SendState::Failed) };
-        for key in self.keys(|body| progress(body) == Some(Progress::Given(SendState::Confirmed))) {
+        for key in self.keys(&|progress| progress == CONFIRMED) {
             self.settle(key, to);
         }
     }
 
     /// The link broke: what the server was at work on may or may not get done.
     pub(super) fn tools_in_doubt(&mut self) {
-        for key in self.keys(|body| progress(body) == Some(Progress::Given(SendState::Confirmed))) {
+        for key in self.keys(&|progress| progress == CONFIRMED) {
             self.edit().set_send_state(key, SendState::Unconfirmed);
         }
     }
@@ -220,7 +223,7 @@ impl Client {
 
     /// The conversation is a new one: what was laid out in the old one is not known there.
     pub(super) fn tools_forgotten(&mut self) {
-        for key in self.keys(|body| progress(body).is_some_and(|progress| progress != Progress::Done)) {
+        for key in self.keys(&|progress| progress != Progress::Done) {
             self.close(key);
         }
     }
@@ -239,10 +242,10 @@ impl Client {
         edit.set_progress(key, to);
     }
 
-    /// The keys of some entries, newest first.
-    fn keys(&self, which: impl Fn(&EntryBody) -> bool) -> Vec<EntryKey> {
+    /// The keys of checklists and plans whose answers have come so far, newest first.
+    fn keys(&self, which: &dyn Fn(Progress) -> bool) -> Vec<EntryKey> {
         let entries = self.transcript.entries().iter().rev();
-        entries.filter(|entry| which(&entry.body)).map(|entry| entry.key).collect()
+        entries.filter(|entry| progress(&entry.body).is_some_and(which)).map(|entry| entry.key).collect()
     }
 }
 

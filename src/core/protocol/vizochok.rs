@@ -11,7 +11,7 @@
 //! | `auth_ok` | `features?` | doc, field ours |
 //! | `conversation_started` | `conversation_id` | doc |
 //! | `session_restored` | `conversation_id`, `selected_items` | doc |
-//! | | `total?`, `item_count?`, `pending_tools?`: interactive frames, whole | ours |
+//! | | `total?`, `item_count?`, `pending_tools?`: interactive frames, whole; without it nothing is known of them | ours |
 //! | `status` | `code`: `searching` | doc |
 //! | | `thinking`, `checking_prices`, `updating_cart`, `planning` | ours |
 //! | `text_delta`, `text_end` | `delta`; – | doc |
