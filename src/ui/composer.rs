@@ -153,7 +153,7 @@ impl Composer {
     }
 
     fn pressed(&self, event: &KeyboardEvent) {
-        let composing = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;
+        let composing = is_composing(event);
         if event.key() == "Enter" && !event.shift_key() && !composing {
             event.prevent_default();
             // A key that is held down must not send a second time.
@@ -207,4 +207,9 @@ impl Composer {
             let _ = style.set_property("height", &[&height.to_string(), "px"].concat());
         }
     }
+}
+
+/// Whether an input method has taken a key press.
+pub(super) fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
+use super::composer::is_composing;
 use super::dom::{El, effect, el};
 use super::icons::{PENCIL, icon};
 use super::tool::Tool;
@@ -126,9 +127,12 @@ impl Changing {
         let field = field.on("keydown", move |event| {
             let press = event.unchecked_ref::<KeyboardEvent>();
             match press.key().as_str() {
-                "Enter" if !press.shift_key() && !press.is_composing() && press.key_code() != 229 => {
+                "Enter" if !press.shift_key() && !is_composing(press) => {
                     event.prevent_default();
-                    pressed();
+                    // The press that opened the field may still be held.
+                    if !press.repeat() {
+                        pressed();
+                    }
                 }
                 "Escape" => {
                     // Closes the field, not what it stands in.

@@ -9,7 +9,7 @@ use crate::core::protocol::{
     CartChanged, ClientCommand, Ignored, ServerError, ServerEvent, SessionRestored, Summary,
 };
 use crate::core::timer::Timer;
-use crate::core::transcript::{AnswerState, EntryBody, Notice, SendState};
+use crate::core::transcript::{AnswerState, EntryBody, EntryKey, Notice, SendState};
 
 /// How long to wait after "too many messages" when the server does not say: the whole window.
 const RATE_WAIT: u32 = 60;
@@ -213,8 +213,9 @@ impl Client {
         if unwanted {
             // Of an answer that the shopper has stopped: the page may want to know.
             if let Some(item) = item {
+                let state = self.arrived_but_failed(item.key);
                 self.changed_hands();
-                self.edit().set_send_state(item.key, SendState::Confirmed);
+                self.edit().set_send_state(item.key, state);
             }
             self.events.push_back(Event::Error(error));
         } else {
@@ -239,11 +240,10 @@ impl Client {
         };
         let state = if held {
             SendState::Queued
-        } else if is_refusal(&error.code) || self.transcript.words(key).is_none() {
-            // The answer to a checklist or a plan may be given again: it was not, or not wholly, carried out.
+        } else if is_refusal(&error.code) {
             SendState::Failed
         } else {
-            SendState::Confirmed
+            self.arrived_but_failed(key)
         };
         self.changed_hands();
         self.edit().set_send_state(key, state);
@@ -254,6 +254,12 @@ impl Client {
             self.limited =
                 wait.map(|wait| (told, now.saturating_add(Millis::from(wait).saturating_mul(SECOND))));
         }
+    }
+
+    /// What an error that is no refusal means for what was sent: words have arrived, and the answer to a
+    /// checklist or a plan may be given again, for it was not carried out.
+    fn arrived_but_failed(&self, key: EntryKey) -> SendState {
+        if self.transcript.words(key).is_some() { SendState::Confirmed } else { SendState::Failed }
     }
 
     fn fail_cart(&mut self, now: Millis) {

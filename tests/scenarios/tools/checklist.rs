@@ -191,6 +191,26 @@ fn a_refusal_gives_it_back_and_a_passing_one_holds_it() {
 }
 
 #[test]
+fn one_whose_answer_is_not_wanted_any_more_still_gets_its_results() {
+    let mut world = World::online();
+    let key = shown(&mut world, BORSCH);
+    assert!(submit(&mut world, key));
+    assert!(world.client.stop());
+    world.say(SEARCHING);
+    world.say(&cart_changed(Some("b1"), &[("b1", "0.3")]));
+    world.say(COMPLETE);
+    assert_eq!(progress(&world, key), Progress::Done);
+    assert_eq!(results(&world, key)[BEET], Some(LineResult::Added(decimal("0.3"))));
+
+    let mut world = World::online();
+    let key = shown(&mut world, BORSCH);
+    assert!(submit(&mut world, key));
+    assert!(world.client.stop());
+    world.say(&error("internal_error"));
+    assert_eq!(progress(&world, key), Progress::Given(SendState::Failed), "not at work for ever");
+}
+
+#[test]
 fn silence_leaves_it_in_doubt() {
     let mut world = World::online();
     let key = shown(&mut world, BORSCH);
