@@ -244,9 +244,10 @@ impl Around<'_> {
             let given = url.as_ref().and_then(|url| Address::read(url).ok());
             given.unwrap_or_else(|| Address::near(self.shop_addr, format!("{path}/webhooks/{hook}")))
         };
-        let (sessions, store) = open_kept(options, tenant, "assistant.sqlite", |store, saved| {
+        let (sessions, books, store) = open_kept(options, tenant, "assistant.sqlite", |store, saved| {
             let sessions = Sessions::new(clock.clone(), options.times.session, store.clone(), saved)?;
-            Ok((sessions, store))
+            let books = Books::new(tenant.limits.clone(), clock.clone(), store.clone(), saved)?;
+            Ok((sessions, books, store))
         })?;
         Ok(Arc::new(App {
             addr: self.addr,
@@ -267,7 +268,7 @@ impl Around<'_> {
             },
             sessions,
             store,
-            books: Books::new(tenant.limits.clone(), clock.clone()),
+            books,
             inject: self.inject.clone(),
             log: self.log.clone(),
             clock: clock.clone(),

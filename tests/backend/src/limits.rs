@@ -4,10 +4,11 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::sessions::{Owner, Session};
+use crate::store::{Kind, Saved, Store};
 use crate::wire::ErrorFrame;
 
 /// What a tenant's shoppers may use. The defaults are the documented figures; for two of them the documentation names
@@ -99,33 +100,42 @@ impl Window {
     }
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct UserDay {
     day: u64,
     messages: u64,
     conversations: u64,
 }
 
+/// The tokens of all users.
+#[derive(Default, Serialize, Deserialize)]
+struct Tokens {
+    day: u64,
+    of_day: u64,
+    month: u64,
+    of_month: u64,
+}
+
 #[derive(Default)]
 struct Spent {
     users: HashMap<String, UserDay>,
-    day: u64,
-    tokens_of_day: u64,
-    month: u64,
-    tokens_of_month: u64,
+    tokens: Tokens,
     seats: HashMap<(String, String), usize>,
 }
 
 impl Spent {
-    fn turn_pages(&mut self, today: u64) {
-        if self.day != today {
-            self.day = today;
-            self.tokens_of_day = 0;
-            self.users.retain(|_, user| user.day == today);
+    fn turn_pages(&mut self, today: u64, store: &Store) {
+        let tokens = &mut self.tokens;
+        if tokens.day != today {
+            tokens.day = today;
+            tokens.of_day = 0;
+            for (name, _) in self.users.extract_if(|_, user| user.day != today) {
+                store.remove(Kind::User, &name);
+            }
         }
-        if self.month != today / MONTH {
-            self.month = today / MONTH;
-            self.tokens_of_month = 0;
+        if tokens.month != today / MONTH {
+            tokens.month = today / MONTH;
+            tokens.of_month = 0;
         }
     }
 }
@@ -136,6 +146,7 @@ pub(crate) struct Books {
     spent: Arc<Mutex<Spent>>,
     limits: Limits,
     clock: Clock,
+    store: Store,
 }
 
 /// No more sockets for this shopper.
@@ -158,8 +169,15 @@ impl Drop for Seat {
 }
 
 impl Books {
-    pub(crate) fn new(limits: Limits, clock: Clock) -> Self {
-        Self { spent: Arc::default(), limits, clock }
+    /// The books of a store.
+    ///
+    /// # Errors
+    /// When something in it cannot be read.
+    pub(crate) fn new(limits: Limits, clock: Clock, store: Store, saved: &mut Saved) -> Result<Self, String> {
+        let users = saved.take(Kind::User)?.into_iter().collect();
+        let tokens = saved.take(Kind::Tokens)?.pop().map(|(_, tokens)| tokens).unwrap_or_default();
+        let spent = Spent { users, tokens, seats: HashMap::new() };
+        Ok(Self { spent: Arc::new(Mutex::new(spent)), limits, clock, store })
     }
 
     fn spent(&self) -> MutexGuard<'_, Spent> {
@@ -185,9 +203,10 @@ impl Books {
         window.pass(self.clock.unix_millis(), self.limits.messages_per_minute)?;
         let today = self.clock.unix_day();
         let mut spent = self.spent();
-        spent.turn_pages(today);
-        let (of_day, of_month) = (spent.tokens_of_day, spent.tokens_of_month);
-        let user = spent.users.entry(session.user_key()).or_default();
+        spent.turn_pages(today, &self.store);
+        let (of_day, of_month) = (spent.tokens.of_day, spent.tokens.of_month);
+        let name = session.user_key();
+        let user = spent.users.entry(name.clone()).or_default();
         user.day = today;
         let mut memory = session.memory();
         let limits = &self.limits;
@@ -211,6 +230,7 @@ impl Books {
             user.conversations = user.conversations.saturating_add(1);
         }
         memory.messages = memory.messages.saturating_add(1);
+        self.store.put(Kind::User, &name, user);
         Ok(())
     }
 
@@ -218,9 +238,11 @@ impl Books {
     pub(crate) fn spend(&self, session: &Session, characters: usize) {
         let tokens = u64::try_from(characters.div_ceil(4)).unwrap_or(u64::MAX);
         let mut spent = self.spent();
-        spent.turn_pages(self.clock.unix_day());
-        spent.tokens_of_day = spent.tokens_of_day.saturating_add(tokens);
-        spent.tokens_of_month = spent.tokens_of_month.saturating_add(tokens);
+        spent.turn_pages(self.clock.unix_day(), &self.store);
+        let all = &mut spent.tokens;
+        all.of_day = all.of_day.saturating_add(tokens);
+        all.of_month = all.of_month.saturating_add(tokens);
+        self.store.put(Kind::Tokens, "", all);
         let mut memory = session.memory();
         memory.tokens = memory.tokens.saturating_add(tokens);
     }

@@ -28,6 +28,10 @@ const BUSY: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Session,
+    /// What a user used today.
+    User,
+    /// What all users of a tenant used.
+    Tokens,
     Cart,
     Price,
 }
@@ -37,6 +41,8 @@ impl Kind {
     fn word(self) -> &'static str {
         match self {
             Self::Session => "session",
+            Self::User => "user",
+            Self::Tokens => "tokens",
             Self::Cart => "cart",
             Self::Price => "price",
         }

@@ -111,6 +111,14 @@ impl Client {
         }
     }
 
+    /// The next frame, or none when the socket ended.
+    pub(crate) async fn hear(&mut self) -> Option<Value> {
+        match timeout(PATIENCE, self.socket.next()).await.unwrap()?.ok()? {
+            Message::Text(text) => serde_json::from_str(&text).ok(),
+            _ => None,
+        }
+    }
+
     /// The next message as it is.
     pub(crate) async fn next_raw(&mut self) -> Message {
         timeout(PATIENCE, self.socket.next()).await.unwrap().unwrap().unwrap()

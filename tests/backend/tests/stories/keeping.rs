@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
-use vizochok_backend::{Backend, Clock, Options, StartError};
+use vizochok_backend::{Backend, Clock, Limits, Options, StartError};
 
 use crate::client::{Client, cards, first, kinds, options, page_sets, shop, shop_cart, text};
 
@@ -193,4 +193,39 @@ async fn a_directory_serves_one_process() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let error = Backend::start(options().data(file.path())).await.err().unwrap();
     assert!(matches!(error, StartError::Data(..)), "{error}");
+}
+
+#[tokio::test]
+async fn what_was_used_of_the_limits_stays_used() {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = Clock::new();
+    let limits = Limits { user_messages_per_day: 3, ..Limits::default() };
+    let kept = || kept(&dir).limits(limits.clone()).clock(clock.clone());
+    let backend = Backend::start(kept()).await.unwrap();
+    let mut client = Client::shopper(&backend).await;
+    client.ask("yogurt").await;
+    client.ask("yogurt").await;
+    drop(backend);
+    let backend = Backend::start(kept()).await.unwrap();
+    let mut client = Client::shopper(&backend).await;
+    client.ask("yogurt").await;
+    let refused = client.ask("yogurt").await;
+    assert_eq!(refused, [json!({"type": "error", "code": "user_message_limit", "limit": 3})]);
+    drop(backend);
+    clock.advance(Duration::from_secs(86_400));
+    let backend = Backend::start(kept()).await.unwrap();
+    let mut client = Client::shopper(&backend).await;
+    assert_eq!(cards(&client.ask("yogurt").await), ["yogurt-001"], "a new day");
+}
+
+#[tokio::test]
+async fn the_tokens_of_a_tenant_stay_used() {
+    let dir = tempfile::tempdir().unwrap();
+    let limits = Limits { tenant_tokens_per_day: 5, ..Limits::default() };
+    let backend = Backend::start(kept(&dir).limits(limits.clone())).await.unwrap();
+    Client::shopper(&backend).await.ask("what is in my cart").await;
+    drop(backend);
+    let backend = Backend::start(kept(&dir).limits(limits)).await.unwrap();
+    let refused = Client::shopper(&backend).await.ask("yogurt").await;
+    assert_eq!(refused[0]["code"], "tenant_daily_token_limit");
 }

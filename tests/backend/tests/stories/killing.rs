@@ -84,6 +84,10 @@ fn message(id: u64, text: &str) -> Value {
     json!({"type": "message", "text": text, "client_message_id": format!("message-{id}")})
 }
 
+fn set(sku: &str, quantity: u64) -> Value {
+    json!({"type": "action", "action": "set_quantity", "sku": sku, "quantity": quantity})
+}
+
 fn held(frame: &Value, sku: &str) -> u64 {
     let items = frame["selected_items"].as_array().unwrap();
     let item = items.iter().find(|item| item["sku"] == sku);
@@ -152,7 +156,7 @@ impl Shopper {
 
     async fn press(&mut self, client: &mut Client) {
         let (sku, target) = (self.dice.pick(&BY_CARDS), self.dice.roll(6));
-        let frame = json!({"type": "action", "action": "set_quantity", "sku": sku, "quantity": target});
+        let frame = set(sku, target);
         self.card = Some(Wish { sku, target, frame: frame.clone(), acknowledged: false });
         client.send(frame).await;
     }
@@ -340,4 +344,31 @@ async fn killed_at_any_moment_it_forgets_nothing_and_does_nothing_twice() {
         shopper.concluded, shopper.cut_off, shopper.promised
     );
     assert!(shopper.concluded > KILLS && shopper.cut_off > KILLS / 4 && shopper.promised > 0);
+}
+
+#[tokio::test]
+async fn with_a_full_disk_it_ends_and_has_promised_nothing_that_it_forgets() {
+    let dir = tempfile::tempdir().unwrap();
+    let arguments = ["--data", dir.path().to_str().unwrap(), "--word-delay", "0"];
+    let mut program = Program::with_little_room(&arguments);
+    let mut client = Client::open_at(program.assistant).await;
+    client.introduce(json!({"type": "auth", "token": "pk_demo", "user_id": "user-1"})).await;
+    let (mut kept, mut wanted) = (0, 1);
+    client.send(set("milk-001", wanted)).await;
+    while let Some(frame) = client.hear().await {
+        if frame["type"] == "cart_changed" && frame["quantity"] == wanted {
+            kept = wanted;
+            wanted = wanted % 9 + 1;
+            client.send(set("milk-001", wanted)).await;
+        }
+    }
+    let (status, said) = program.ended();
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("vizochok-backend: cannot keep what happens: "), "{said}");
+    assert!(kept > 0, "it worked for a while");
+
+    let program = Program::start(&arguments);
+    let (_, _, cart) = http(program.shop, "GET /api/cart?session_id=user-1 HTTP/1.1", "").await;
+    let cart: Value = serde_json::from_str(&cart).unwrap();
+    assert_eq!(cart["items"][0]["quantity"], kept, "{cart}");
 }

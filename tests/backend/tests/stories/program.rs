@@ -41,6 +41,16 @@ impl Program {
         Self::spawn(command(arguments))
     }
 
+    /// One whose files cannot grow past 200 KiB, as on a disk that is full then.
+    pub(crate) fn with_little_room(arguments: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        // Beyond the limit a process is ended by a signal, unless it ignores it: then its writes fail.
+        command.args(["-c", r#"trap '' XFSZ; ulimit -f 400; exec "$0" "$@""#, PROGRAM]);
+        command.args(["--listen", "127.0.0.1:0", "--shop-listen", "127.0.0.1:0"]).args(arguments);
+        command.stderr(Stdio::piped());
+        Self::spawn(command)
+    }
+
     pub(crate) fn spawn(command: Command) -> Self {
         let (child, lines) = spawn(command);
         let addr = |line: &str| line.split("://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
@@ -50,6 +60,11 @@ impl Program {
     /// SIGTERM: its exit code, and what it had to say on standard error.
     pub(crate) fn end(&mut self) -> (Option<i32>, String) {
         signal(&self.child, "-TERM");
+        self.ended()
+    }
+
+    /// The same of one that ends by itself.
+    pub(crate) fn ended(&mut self) -> (Option<i32>, String) {
         let mut said = String::new();
         self.child.stderr.take().expect("standard error is piped").read_to_string(&mut said).unwrap();
         (self.child.wait().unwrap().code(), said)
