@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::{Method, Request, StatusCode, header};
@@ -18,6 +18,11 @@ use crate::amount::Amount;
 use crate::clock::Clock;
 use crate::shop::ShopItem;
 use crate::signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER, sign};
+
+/// The longest answer that is read, in bytes.
+const LARGEST: usize = 1 << 20;
+/// The reason of a refusal that gives none.
+const UNTOLD: &str = "refused";
 
 /// A product as the shop tells it at this moment.
 #[derive(Clone, Debug, Deserialize)]
@@ -112,10 +117,13 @@ impl Webhooks {
     pub(crate) async fn products(&self, store: &str, skus: &[String]) -> Result<Vec<Offer>, Failure> {
         #[derive(Deserialize)]
         struct Answer {
-            products: Vec<Offer>,
+            products: Vec<Value>,
         }
         let body = json!({"skus": skus, "store_id": store});
-        self.post::<Answer>(&self.products_at, &body).await.map(|answer| answer.products)
+        let answer = self.post::<Answer>(&self.products_at, &body).await?;
+        let priced =
+            |offer: &Offer| !offer.price.is_negative() && !offer.promo_price.is_some_and(Amount::is_negative);
+        Ok(readable(answer.products).filter(priced).collect())
     }
 
     /// Changes the cart. The error is the shop's reason, or that of the failed hook.
@@ -128,7 +136,7 @@ impl Webhooks {
         }
         match self.post::<Answer>(&self.cart_at, body).await {
             Ok(Answer { ok: true, .. }) => Ok(()),
-            Ok(Answer { reason, .. }) => Err(reason.unwrap_or_default()),
+            Ok(Answer { reason, .. }) => Err(reason.unwrap_or_else(|| UNTOLD.to_owned())),
             Err(failure) => Err(failure.reason().to_owned()),
         }
     }
@@ -137,11 +145,13 @@ impl Webhooks {
     pub(crate) async fn cart_items(&self, store: &str, cart_id: &str) -> Result<Vec<ShopItem>, Failure> {
         #[derive(Deserialize)]
         struct Answer {
-            items: Vec<ShopItem>,
+            items: Vec<Value>,
         }
         let query = format!("store_id={}&session_id={}", escaped(store), escaped(cart_id));
         let at = Address { path: format!("{}?{query}", self.cart_get_at.path), ..self.cart_get_at.clone() };
-        self.call::<Answer>(Method::GET, &at, Bytes::new(), query.as_bytes()).await.map(|answer| answer.items)
+        self.call::<Answer>(Method::GET, &at, Bytes::new(), query.as_bytes())
+            .await
+            .map(|answer| readable(answer.items).collect())
     }
 
     async fn post<T: DeserializeOwned>(&self, at: &Address, body: &Value) -> Result<T, Failure> {
@@ -201,7 +211,7 @@ impl Webhooks {
         let exchange = async {
             let response = sender.send_request(request).await?;
             let status = response.status();
-            Ok((status, response.into_body().collect().await?.to_bytes()))
+            Ok((status, Limited::new(response.into_body(), LARGEST).collect().await?.to_bytes()))
         };
         tokio::pin!(exchange);
         tokio::select! {
@@ -212,8 +222,13 @@ impl Webhooks {
     }
 }
 
+/// The elements that can be read: a bad one costs only itself.
+fn readable<T: DeserializeOwned>(list: Vec<Value>) -> impl Iterator<Item = T> {
+    list.into_iter().filter_map(|element| T::deserialize(element).ok())
+}
+
 /// Percent-encoding of a query value: all but the unreserved characters.
-fn escaped(value: &str) -> String {
+pub(crate) fn escaped(value: &str) -> String {
     value
         .bytes()
         .map(|byte| match byte {

@@ -1,5 +1,5 @@
 //! The shop: its own price list, stock and carts. The assistant reaches it over HTTP only, as it would a real one;
-//! the shop's pages use the same carts through the storefront.
+//! the shop's pages use the same carts through the storefront. In `admin` a person plays the shop's owner.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,9 @@ use crate::catalog::{Catalog, Price};
 use crate::lang::Lang;
 use crate::store::{Kind, Saved, Store};
 
+use admin::Trouble;
+
+mod admin;
 mod pictures;
 mod storefront;
 mod webhooks;
@@ -27,7 +30,7 @@ struct Line {
     quantity: Amount,
 }
 
-/// Why the shop refuses a change of a cart. The documented usual reasons, and one of our own.
+/// Why the shop refuses a change of a cart. The documented usual reasons, and two of our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Reason {
@@ -37,6 +40,7 @@ pub(crate) enum Reason {
     NotInCart,
     MissingSku,
     MissingParams,
+    UnknownStore,
     /// Not a multiple of the step, or below the least quantity.
     InvalidQuantity,
 }
@@ -45,12 +49,19 @@ pub(crate) enum Reason {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ShopItem {
     pub(crate) sku: String,
+    #[serde(default)]
     pub(crate) name: String,
     pub(crate) price: Amount,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) promo_price: Option<Amount>,
     pub(crate) quantity: Amount,
+    #[serde(default = "pieces")]
     pub(crate) unit: String,
+}
+
+/// The documented unit of what names none.
+fn pieces() -> String {
+    "pcs".to_owned()
 }
 
 /// Whose cart it is: store and session.
@@ -73,6 +84,9 @@ pub(crate) struct Shop {
     pub(crate) catalog: Arc<Catalog>,
     prices: Mutex<HashMap<String, Price>>,
     carts: Mutex<HashMap<CartId, Vec<Line>>>,
+    trouble: Mutex<Trouble>,
+    /// What the catalogue says that things cost.
+    list: Vec<Price>,
     pub(crate) store: Store,
 }
 
@@ -87,13 +101,21 @@ impl Shop {
         store: Store,
         saved: &mut Saved,
     ) -> Result<Self, String> {
-        let mut prices: HashMap<_, _> = prices.into_iter().map(|price| (price.sku.clone(), price)).collect();
+        let list = prices;
+        let mut prices = by_sku(&list);
         for (sku, price) in saved.take(Kind::Price)? {
             prices.entry(sku).and_modify(|entry| *entry = price);
         }
         let carts = saved.take::<Cart>(Kind::Cart)?.into_iter();
         let carts = carts.map(|(_, cart)| (cart.id, cart.lines)).collect();
-        Ok(Self { catalog, prices: Mutex::new(prices), carts: Mutex::new(carts), store })
+        Ok(Self {
+            catalog,
+            prices: Mutex::new(prices),
+            carts: Mutex::new(carts),
+            trouble: Mutex::default(),
+            list,
+            store,
+        })
     }
 
     fn prices(&self) -> MutexGuard<'_, HashMap<String, Price>> {
@@ -102,6 +124,10 @@ impl Shop {
 
     fn carts(&self) -> MutexGuard<'_, HashMap<CartId, Vec<Line>>> {
         self.carts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn trouble(&self) -> MutexGuard<'_, Trouble> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn price(&self, sku: &str) -> Option<Price> {
@@ -128,6 +154,13 @@ impl Shop {
         change(entry);
         self.store.put(Kind::Price, sku, entry);
         true
+    }
+
+    /// Forgets every change of a price or a stock.
+    fn reset_prices(&self) {
+        let mut prices = self.prices();
+        prices.keys().for_each(|sku| self.store.remove(Kind::Price, sku));
+        *prices = by_sku(&self.list);
     }
 
     /// Makes it so much of a product in a cart; zero takes it out. `wanted` is told how much there is, and nothing happens
@@ -202,6 +235,10 @@ impl Shop {
     }
 }
 
+fn by_sku(prices: &[Price]) -> HashMap<String, Price> {
+    prices.iter().map(|price| (price.sku.clone(), price.clone())).collect()
+}
+
 /// The shop's routes. The storefront is open to any page; the webhooks are for the assistant only.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let storefront = Router::new()
@@ -212,6 +249,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/pictures/{file}", get(pictures::picture))
         .layer(CorsLayer::permissive());
     Router::new()
+        .route("/admin", get(admin::page).post(admin::command))
+        .route("/admin.css", get(admin::style))
         .route("/webhooks/products", post(webhooks::products))
         .route("/webhooks/cart", post(webhooks::cart))
         .route("/webhooks/cart/items", get(webhooks::cart_items))

@@ -8,6 +8,7 @@
     clippy::arithmetic_side_effects
 )]
 
+mod admin;
 mod advising;
 mod client;
 mod connecting;
@@ -27,3 +28,4 @@ mod shop_side;
 mod shopping;
 mod talking;
 mod tenants;
+mod webhooks;

@@ -75,6 +75,8 @@ async fn the_cart_hook_knows_its_actions_and_reasons() {
         (json!({"action": "add", "sku": "milk-001", "quantity": 18}), Some("quantity_exceeded")),
         (json!({"action": "dance", "sku": "milk-001"}), Some("missing_params")),
         (json!({"action": "add", "sku": "apple-001", "quantity": 0.25}), Some("invalid_quantity")),
+        (json!({"action": "add", "sku": "milk-001", "quantity": -1}), Some("invalid_quantity")),
+        (json!({"action": "add", "sku": "milk-001", "store_id": "elsewhere"}), Some("unknown_store")),
     ] {
         let (status, answer) = signed(&backend, "/webhooks/cart", &cart(fields.clone())).await;
         let expected = reason.map_or(json!({"ok": true}), |reason| json!({"ok": false, "reason": reason}));
