@@ -98,7 +98,7 @@ async function main() {
     start('the backend', join(target, 'debug', 'vizochok-backend'), ['--listen', `${HOST}:${api.port}`, '--shop-listen', `${HOST}:${shop.port}`], stop);
     start('trunk', 'trunk', [
       'serve', '--port', String(page.port), '--color', 'never', '--log', 'warn',
-      '--proxy-backend', `http://${HOST}:${shop.port}/`, '--proxy-rewrite', '/shop/', '--proxy-no-system-proxy',
+      '--proxy-backend', `http://${HOST}:${shop.port}/`, '--proxy-rewrite', '/shop/', '--proxy-no-system-proxy', '--proxy-no-redirect',
     ], stop);
   });
   try {
@@ -108,7 +108,7 @@ async function main() {
       ended,
       Promise.all([answers(url, stopped), answers(`${url}shop/api/config`, stopped)]),
     ]);
-    if (reason === null) say(`the shop is open: ${url} (also ?lang=en and ?lang=ru); Ctrl-C closes it`);
+    if (reason === null) say(`the shop is open: ${url} (also ?lang=en and ?lang=ru), its back room: ${url}shop/admin; Ctrl-C closes it`);
     await ended;
   } finally {
     await endAll();

@@ -154,7 +154,7 @@ async fn it_finds_products_by_any_name_and_turns_pages() {
 async fn it_says_whose_it_is_and_lets_no_other_site_press_its_buttons() {
     let backend = backend().await;
     let (_, head, html) = http(backend.addr(), "GET /shop/admin HTTP/1.1", "").await;
-    assert!(html.contains("The back room of the demo shop that comes with the VIZOCHOK widget"), "{html}");
+    assert!(html.contains("This is the back room of the demo shop that comes with the VIZOCHOK widget"), "{html}");
     assert!(html.contains("It is forgotten when the program ends."));
     assert!(
         head.contains("content-security-policy: default-src 'none'") && !html.contains("<script"),
@@ -172,7 +172,7 @@ async fn it_says_whose_it_is_and_lets_no_other_site_press_its_buttons() {
 async fn every_shop_has_a_back_room_of_its_own() {
     let backend = Backend::start(vizochok_backend::Options::new()).await.unwrap();
     let shelf = page(&backend, "shelf/admin").await;
-    assert!(shelf.contains("Shop desk <small>shelf</small>") && !shelf.contains("milk-001"), "{shelf}");
+    assert!(shelf.contains("Back room <small>shelf</small>") && !shelf.contains("milk-001"), "{shelf}");
     let head = "POST /shelf/admin HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded";
     http(backend.shop_addr(), head, "act=hooks&products=fails&cart=fails&cart_items=fails").await;
     let mut client = Client::shopper(&backend).await;

@@ -8,6 +8,7 @@ mod composing;
 mod conversing;
 mod keys;
 mod mounting;
+mod owning;
 mod pages;
 mod policies;
 mod reading;
