@@ -154,7 +154,10 @@ async fn it_finds_products_by_any_name_and_turns_pages() {
 async fn it_says_whose_it_is_and_lets_no_other_site_press_its_buttons() {
     let backend = backend().await;
     let (_, head, html) = http(backend.addr(), "GET /shop/admin HTTP/1.1", "").await;
-    assert!(html.contains("This is the back room of the demo shop that comes with the VIZOCHOK widget"), "{html}");
+    assert!(
+        html.contains("This is the back room of the demo shop that comes with the VIZOCHOK widget"),
+        "{html}"
+    );
     assert!(html.contains("It is forgotten when the program ends."));
     assert!(
         head.contains("content-security-policy: default-src 'none'") && !html.contains("<script"),
