@@ -24,7 +24,7 @@ pub(super) fn whole(text: &str, part: &Part, parts: &[Part], recipes: &Recipes) 
         _ if (has(Key::Cheap) || has(Key::Better)) && has(Key::Or) && compared(text).len() > 1 => {
             Wish::Compare(compared(text))
         }
-        _ if has(Key::Swap) => Wish::ChangePlan(swap(part)),
+        _ if has(Key::Swap) && !parts.iter().any(Part::sets) => Wish::ChangePlan(swap(part)),
         _ if has(Key::Plan) => Wish::Plan(plan(text, part)),
         _ if has(Key::Recipe) => Wish::Recipe(dish(part)),
         // "What do I need for borscht", "borscht for six people".

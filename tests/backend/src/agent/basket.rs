@@ -8,6 +8,7 @@ use super::reply::suggest;
 use super::turn::Turn;
 use super::understand::What;
 use crate::amount::Amount;
+use crate::catalog::Product;
 use crate::lang::Lang;
 use crate::wire::{CartItem, total};
 
@@ -175,11 +176,25 @@ fn amount_text(template: &str, change: &Change, unit: &str) -> String {
     fill(template, &[("name", &change.name), ("quantity", &change.quantity.to_string()), ("unit", unit)])
 }
 
+/// The product in the cart that is meant.
+fn in_cart(turn: &Turn, what: &What) -> Option<Product> {
+    let held: Vec<String> = turn.session.memory().cart.iter().map(|item| item.sku.clone()).collect();
+    let skus = meant(turn, what, Some(&held));
+    skus.first().and_then(|sku| turn.app.catalog.product(sku)).cloned()
+}
+
+/// So many of it. Of what is not there yet, so many are added.
+pub(super) async fn set(turn: &mut Turn, what: &What, quantity: Quantity) {
+    let Some(product) = in_cart(turn, what) else {
+        return add(turn, what, Some(quantity)).await;
+    };
+    let wanted = quantity.in_unit(&product.unit).rounded_up_to(product.quantity_step);
+    change_held(turn, &product, Wanted::Exactly(wanted)).await;
+}
+
 pub(super) async fn remove(turn: &mut Turn, what: &What, quantity: Option<Quantity>) {
     let words = turn.words();
-    let in_cart: Vec<String> = turn.session.memory().cart.iter().map(|item| item.sku.clone()).collect();
-    let skus = meant(turn, what, Some(&in_cart));
-    let Some(product) = skus.first().and_then(|sku| turn.app.catalog.product(sku)).cloned() else {
+    let Some(product) = in_cart(turn, what) else {
         let text = match what {
             What::Words(_) => fill(words.not_in_cart, &[("query", &query_of(what))]),
             What::Nth(_) | What::Last => words.which_product.to_owned(),
@@ -189,8 +204,15 @@ pub(super) async fn remove(turn: &mut Turn, what: &What, quantity: Option<Quanti
     let wanted = quantity.map_or(Wanted::Exactly(Amount::ZERO), |quantity| {
         Wanted::Less(quantity.in_unit(&product.unit).rounded_up_to(product.quantity_step))
     });
+    change_held(turn, &product, wanted).await;
+}
+
+/// Changes how much of a product the cart holds, and says what it holds now.
+async fn change_held(turn: &mut Turn, product: &Product, wanted: Wanted) {
+    let words = turn.words();
     turn.status("updating_cart").await;
     let change = cart::change(&turn.app, &turn.session, &product.sku, wanted).await;
+    turn.session.memory().focus = Some(product.sku.clone());
     let text = match &change.refusal {
         Some(reason) => refusal_text(turn, &change.name, reason),
         None if change.quantity.is_zero() => fill(words.removed, &[("name", &change.name)]),

@@ -15,6 +15,8 @@ pub(super) enum Occasion {
 pub(super) enum Key {
     Add,
     Remove,
+    /// So many and no other number.
+    Set,
     Clear,
     Cart,
     Total,
@@ -53,6 +55,11 @@ pub(super) enum Key {
 pub(super) const KEYS: &[(Key, &str)] = &[
     (Key::Add, "add buy put take order дода* поклад* візьм* купи* добав* полож* возьм*"),
     (Key::Remove, "remove delete drop прибери* прибра* видал* убери* убра* удали* викин*"),
+    (
+        Key::Set,
+        "set only leave keep нехай хай пусть постав поставте встанови встановіть залиш залиште лише тільки поставь поставьте \
+         установи установите оставь оставьте только",
+    ),
     (Key::Clear, "clear empty очист* спорожн* опустош*"),
     (Key::Cart, "cart basket trolley кошик* корзин*"),
     (Key::Total, "total sum сума сумма разом итого загалом"),
@@ -83,7 +90,7 @@ pub(super) const KEYS: &[(Key, &str)] = &[
     (Key::Plan, "plan plans menu план плани плану плана меню раціон* рацион*"),
     (
         Key::Swap,
-        "replace change swap замін* зміни* зміню* поміня* замен* смени* поменя* інший інша інше \
+        "replace change swap замін* зміни* зміню* поміня* замен* смени* измени измените поменя* інший інша інше \
          другой другое другую",
     ),
     (Key::Compare, "compare comparison difference versus vs порівня* різниц* сравн* разниц*"),
@@ -124,7 +131,7 @@ pub(super) const KEYS: &[(Key, &str)] = &[
          пределах об о можно можна могу можу зроби сделай склади составь shall should could i'm \
          im does did cost costs price prices know but am я їм їмо їсть ем едим ест ціна ціну \
          ціни цена цену цены знаєш знаєте знаешь знаете але но люблю любимо любим product \
-         товар*",
+         товар* amount quantity number кількість кількості количество количества буде будет be",
     ),
 ];
 

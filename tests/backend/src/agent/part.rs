@@ -92,10 +92,20 @@ impl Part {
         }
     }
 
+    /// "Change the milk to 3", "make it three": so many of one thing, and nothing of a plan of meals.
+    pub(super) fn sets(&self) -> bool {
+        let figures = &self.figures;
+        let of_plan = figures.day.is_some() || figures.days.is_some() || figures.people.is_some();
+        let swaps = self.has(Key::Swap) && (!self.content.is_empty() || self.has(Key::It));
+        let makes = self.has(Key::It) && self.content.is_empty();
+        self.counted && self.slot.is_none() && !of_plan && (swaps || makes)
+    }
+
     /// The wish of this part; `verb` is what the part before it wanted done.
     pub(super) fn wish(&self, verb: Key) -> Option<Wish> {
         let wish = match verb {
             _ if self.has(Key::Clear) && self.is_bare() => Wish::Clear,
+            Key::Set if self.counted && self.quantity.is_some() => Wish::Set(self.what(), self.quantity?),
             Key::Remove => Wish::Remove(self.what(), self.quantity),
             Key::Add if self.has(Key::All) && self.is_bare() && self.nth.is_none() => Wish::AddAll,
             Key::Add if self.occasion.is_none() => Wish::Add(self.what(), self.quantity),

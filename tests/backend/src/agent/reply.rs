@@ -40,7 +40,9 @@ fn tool_of(wish: &Wish) -> Option<AgentTool> {
         Wish::Show(..) | Wish::More | Wish::Meal(..) => Some(AgentTool::Search),
         Wish::Details(_) | Wish::Claims(..) | Wish::Composition(_) => Some(AgentTool::Details),
         Wish::Compare(_) => Some(AgentTool::Compare),
-        Wish::Add(..) | Wish::AddAll | Wish::Remove(..) | Wish::Clear => Some(AgentTool::Cart),
+        Wish::Add(..) | Wish::AddAll | Wish::Remove(..) | Wish::Set(..) | Wish::Clear => {
+            Some(AgentTool::Cart)
+        }
         Wish::Recipe(_) => Some(AgentTool::Recipes),
         Wish::Plan(_) | Wish::ChangePlan(_) => Some(AgentTool::MealPlan),
         Wish::Budget(_) => Some(AgentTool::Budget),
@@ -97,6 +99,7 @@ pub(super) async fn fulfil(turn: &mut Turn, wish: Wish) {
         Wish::AddAll => answers::accept_latest(turn).await,
         Wish::Cancel => answers::cancel(turn).await,
         Wish::Add(what, quantity) => basket::add(turn, &what, quantity).await,
+        Wish::Set(what, quantity) => basket::set(turn, &what, quantity).await,
         Wish::Remove(what, quantity) => basket::remove(turn, &what, quantity).await,
         Wish::Clear => basket::clear(turn).await,
     }

@@ -93,6 +93,8 @@ pub(crate) enum Wish {
     /// All that was proposed last: a choice, a checklist, a plan.
     AddAll,
     Remove(What, Option<Quantity>),
+    /// So many of it, however many there are.
+    Set(What, Quantity),
     ShowCart,
     Total,
     Clear,
@@ -143,8 +145,11 @@ pub(crate) fn understand(text: &str, search: &Search, recipes: &Recipes) -> Vec<
     let mut wishes = Vec::new();
     let mut asides = Vec::new();
     for part in parts {
-        if let Some(key) = part.keys.iter().find(|key| matches!(key, Key::Add | Key::Remove | Key::Show)) {
+        let is_verb = |key: &&Key| matches!(key, Key::Add | Key::Remove | Key::Set | Key::Show);
+        if let Some(key) = part.keys.iter().find(is_verb) {
             verb = *key;
+        } else if part.sets() {
+            verb = Key::Set;
         }
         let wish = part.wish(verb);
         match (wishes.last_mut(), wish) {

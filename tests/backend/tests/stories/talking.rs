@@ -1,8 +1,11 @@
 //! What is said and how: languages, words, frames of a turn.
 
-use serde_json::json;
+use std::time::Duration;
 
-use crate::client::{Client, End, backend, cards, first, kinds, shop_cart, text};
+use serde_json::json;
+use vizochok_backend::{Backend, Limits};
+
+use crate::client::{Client, End, backend, cards, first, kinds, options, shop_cart, text};
 
 #[tokio::test]
 async fn the_answer_is_in_the_language_of_the_question() {
@@ -34,6 +37,17 @@ async fn words_come_one_by_one_between_status_and_completion() {
 }
 
 #[tokio::test]
+async fn words_keep_the_pace_that_is_set() {
+    let backend = Backend::start(options().word_delay(Duration::from_secs(3600))).await.unwrap();
+    let mut client = Client::shopper(&backend).await;
+    client.send(json!({"type": "message", "text": "yogurt"})).await;
+    while client.next().await["type"] != "text_delta" {}
+    // The second word is an hour away; what has nothing to do with it is not.
+    client.send(json!({"type": "ping"})).await;
+    assert_eq!(client.next().await, json!({"type": "pong"}));
+}
+
+#[tokio::test]
 async fn one_turn_may_hold_several_blocks() {
     let backend = backend().await;
     let mut client = Client::shopper(&backend).await;
@@ -47,7 +61,8 @@ async fn one_turn_may_hold_several_blocks() {
 
 #[tokio::test]
 async fn quantities_are_said_in_words() {
-    let backend = backend().await;
+    let limits = Limits { messages_per_minute: 30, ..Limits::default() };
+    let backend = Backend::start(options().limits(limits)).await.unwrap();
     let mut client = Client::shopper(&backend).await;
     client.ask("show me milk").await;
     for (words, sku, quantity, action) in [
@@ -58,7 +73,13 @@ async fn quantities_are_said_in_words() {
         ("додай 500 г яблук", "apple-001", json!(0.5), "item_selected"),
         ("добавь полкило бананов", "banana-001", json!(0.5), "item_selected"),
         ("add 0,33 kg of cheese", "cheese-001", json!(0.4), "item_selected"),
+        ("зміни кількість яблук на 2 кг", "apple-001", json!(2), "quantity_updated"),
+        ("оставь только 300 г яблок", "apple-001", json!(0.3), "quantity_updated"),
         ("прибери яблука", "apple-001", json!(0), "item_removed"),
+        ("set milk-002 to 4", "milk-002", json!(4), "quantity_updated"),
+        ("make it 2", "milk-002", json!(2), "quantity_updated"),
+        ("set bread-001 to 2", "bread-001", json!(2), "item_selected"),
+        ("set it to 0", "bread-001", json!(0), "item_removed"),
         ("убери все бананы", "banana-001", json!(0), "item_removed"),
     ] {
         let answer = client.ask(words).await;
@@ -72,8 +93,6 @@ async fn quantities_are_said_in_words() {
         let told = (&changed["sku"], &changed["quantity"], &changed["action"]);
         assert_eq!(told, (&json!(sku), &quantity, &json!(action)), "{words}: {}", text(&answer));
     }
-    // Ten messages are a minute's worth of one connection.
-    let mut client = Client::shopper(&backend).await;
     let answer = client.ask("what is in my cart").await;
     assert!(text(&answer).contains("Total: **377.66 UAH**"), "{}", text(&answer));
     let answer = client.ask("clear the cart").await;

@@ -72,6 +72,33 @@ fn text(words: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn a_number_replaces_another_in_three_languages() {
+    let set = |words: &[&str], amount: &str| {
+        let what = if words.is_empty() { What::Last } else { What::Words(text(words)) };
+        Wish::Set(what, Quantity { amount: amount.parse().unwrap(), small: false })
+    };
+    for (said, wish) in [
+        ("change milk to 3", set(&["milk"], "3")),
+        ("set the amount of milk to three", set(&["milk"], "3")),
+        ("leave only two milk", set(&["milk"], "2")),
+        ("make it 3", set(&[], "3")),
+        ("зміни кількість молока на 3", set(&["молока"], "3")),
+        ("залиш лише два молока", set(&["молока"], "2")),
+        ("нехай буде 5", set(&[], "5")),
+        ("измени количество молока на 3", set(&["молока"], "3")),
+        ("оставь только 2 молока", set(&["молока"], "2")),
+        ("пусть будет три", set(&[], "3")),
+    ] {
+        assert_eq!(wishes(said), [wish], "{said}");
+    }
+    let both = [set(&["milk"], "3"), set(&["bread"], "2")];
+    assert_eq!(wishes("set milk to 3 and bread to 2"), both);
+    assert_eq!(wishes("show only vegan milk").len(), 1);
+    assert!(matches!(&wishes("change the plan for 3 people")[..], [Wish::ChangePlan(_)]));
+    assert!(matches!(&wishes("заміни борщ")[..], [Wish::ChangePlan(_)]));
+}
+
+#[test]
 fn a_recipe_is_asked_for_in_three_languages() {
     let dish = |words: &[&str], servings: Option<u32>, food: Food| {
         Wish::Recipe(Dish { words: text(words), servings, food, ..Dish::default() })
