@@ -48,7 +48,7 @@ fn error_line(view: View, row: &Row, error: &ServerError) -> El {
         revision.track();
         view.desk(|desk| desk.error_words(key, &error)).unwrap_or_default()
     };
-    bubble("error").add(icon(ALERT)).add(el("span", "").live(words)).add(behind)
+    bubble("error").add(icon(ALERT)).add(el("div", "").add(el("span", "").live(words)).add(behind))
 }
 
 fn bubble(role: &str) -> El {

@@ -78,6 +78,23 @@ export const STATES = {
     title: 'An error that says what to do',
     steps: [['say', 'Show me milk'], ['frame', { type: 'error', code: 'rate_limit_exceeded', retry_after: 20 }]],
   },
+  stopped: {
+    title: 'An answer stopped, the next message waits',
+    steps: [['say', 'Show me milk'], ['begin', 'milk-en', 2], ['await', '[data-state="streaming"]'], ['say-later', 'And some bread?'], ['press', '[part~="stop"]'], ['await', '[data-state="stopped"]']],
+  },
+  'broken-off': {
+    title: 'An answer that broke off',
+    steps: [['say', 'Show me milk'], ['begin', 'milk-en', 2], ['await', '[data-state="streaming"]'], ['drop', 1006], ['await', '[part~="ask-again"]']],
+  },
+  keys: { title: 'What can be done, and by which keys', steps: [...bought, ['press', '[part~="menu"]'], ['await', '[part~="keys"]']] },
+  'new-conversation': {
+    title: 'The question before a new conversation',
+    steps: [...bought, ['press', '[part~="menu"]'], ['press', '[part~="new-conversation"]'], ['await', '[part~="confirm"]']],
+  },
+  'too-long': {
+    title: 'A conversation that is too long',
+    steps: [['say', 'Show me milk'], ['frame', { type: 'error', code: 'session_token_limit' }], ['await', '[part~="new-conversation"]']],
+  },
   reconnecting: { title: 'The link is broken', steps: [...bought, ['server', 'hang'], ['drop', 1006], ['await', '[data-state="reconnecting"]']] },
   offline: {
     title: 'No network, a message waits',

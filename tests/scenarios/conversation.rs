@@ -123,12 +123,17 @@ fn the_rest_of_a_stopped_answer_is_not_shown_on_the_next_link_either() {
 
 #[test]
 fn a_stopped_answer_is_a_stopped_one_after_a_reload() {
+    let blocks = |world: &World| match &world.client.transcript().entries()[1].body {
+        EntryBody::Answer { document, .. } => document.blocks().to_vec(),
+        body => panic!("{body:?}"),
+    };
     let mut world = World::online();
     world.send("milk");
-    world.say(&delta("Here is"));
+    world.say(&delta("Here is **mi"));
     world.stop();
     let again = World::with(2, Some(&world.client.snapshot()));
-    assert_eq!(again.answers(), [stopped("Here is")]);
+    assert_eq!(again.answers(), [stopped("Here is **mi")]);
+    assert_eq!(blocks(&again), blocks(&world), "and no mark shows up whose end never came");
 }
 
 // A question is asked again.

@@ -135,6 +135,14 @@ impl Document {
         self.settled_bytes = self.source.len();
     }
 
+    /// Says that nothing will follow because the text was cut off: every block is settled as it was read
+    /// while it grew, so that no mark shows up whose end never came.
+    pub fn cut(&mut self) {
+        self.settled = self.blocks.len();
+        self.settled_bytes = self.source.len();
+        self.revision = self.revision.wrapping_add(1);
+    }
+
     /// Parses anew what is not settled.
     fn parse(&mut self, growing: bool) {
         let parsed = blocks::parse(self.source.get(self.settled_bytes..).unwrap_or_default(), growing);

@@ -225,6 +225,20 @@ fn no_marks_flash_up_while_a_text_grows() {
 }
 
 #[test]
+fn what_is_cut_off_stays_as_it_was_read_while_it_grew() {
+    let mut document = open("Here is **milk");
+    let growing = document.blocks().to_vec();
+    let before = document.revision();
+    document.cut();
+    assert_eq!(document.blocks(), growing);
+    assert_eq!(show(document.blocks()), show(open("Here is **milk**").blocks()));
+    assert_eq!(document.settled(), document.blocks().len());
+    assert_ne!(document.revision(), before);
+    document.push("more");
+    assert_eq!(document.blocks().len(), growing.len() + 1, "what follows is a block of its own");
+}
+
+#[test]
 fn revision_and_finish() {
     let mut document = Document::new();
     let first = document.revision();

@@ -75,12 +75,16 @@ fn entry(value: &Value) -> Option<Entry> {
         let is = |mark| value.get(mark).and_then(Value::as_bool) == Some(true);
         let mut document = Document::new();
         document.push(&source);
-        document.finish();
         let state = match (is("whole"), is("stopped")) {
             (true, _) => AnswerState::Done,
             (_, true) => AnswerState::Stopped,
             _ => AnswerState::Interrupted,
         };
+        if state == AnswerState::Done {
+            document.finish();
+        } else {
+            document.cut();
+        }
         EntryBody::Answer { document, state }
     } else if let Some(read) = value.get("frame").and_then(frame) {
         match read {

@@ -132,7 +132,11 @@ impl<'a> Edit<'a> {
             if let Some(joined) = joined {
                 document.push(joined.encode_utf8(&mut [0; 4]));
             }
-            document.finish();
+            if to == AnswerState::Done {
+                document.finish();
+            } else {
+                document.cut();
+            }
             *state = to;
         }
         self.updated(key);
