@@ -210,6 +210,7 @@ impl Driver {
             view.unread.set(0);
             self.turn(&mut |client, now| client.retry_now(now));
         }
+        view.sheet.set(0);
         view.open.set(u32::from(open));
     }
 

@@ -194,7 +194,11 @@ fn jump(view: View, follow: &Follow) -> El {
             let news = view.rows.get() != seen.get();
             view.say(if news { Word::NewMessages } else { Word::Jump })
         })
-        .on("click", move |_| go.to_end())
+        .on("click", move |_| {
+            go.to_end();
+            // The button is about to hide, and must not take the focus with it.
+            let _ = go.log.unchecked_ref::<HtmlElement>().focus();
+        })
 }
 
 /// The first words, while the log is empty.

@@ -263,6 +263,23 @@ fn a_text_that_waits_can_be_taken_back_and_the_others_keep_their_order() {
 }
 
 #[test]
+fn a_suggestion_that_is_taken_back_can_be_pressed_again() {
+    let mut world = World::online();
+    world.say(r#"{"type":"quick_replies","tool_call_id":"t1","options":["Yes","No"]}"#);
+    let replies = world.client.transcript().entries()[0].key;
+    world.send("milk");
+    let said = world.client.quick_reply(world.now, replies, 0).expect("it can be pressed");
+    assert_eq!(world.client.quick_reply(world.now, replies, 1), None, "once");
+    assert_eq!(world.client.discard(said).as_deref(), Some("Yes"));
+    let no = world.client.quick_reply(world.now, replies, 1);
+    world.pump();
+    world.say(COMPLETE);
+    let sent = world.frames("action");
+    assert_eq!((sent.len(), sent[0].get("label")), (1, Some("No")));
+    assert!(no.is_some());
+}
+
+#[test]
 fn a_text_that_waits_goes_back_to_the_composer_before_what_is_typed_there() {
     let mut world = World::online();
     let sent = world.send("milk");

@@ -70,6 +70,7 @@ impl Client {
         }
         self.outbox.remove(key);
         self.changed_hands();
+        self.edit().reopen(key);
         match self.edit().remove(key) {
             Some(EntryBody::User { text, .. }) => Some(text),
             _ => None,

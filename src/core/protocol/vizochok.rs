@@ -34,6 +34,10 @@
 //! | `action` | `action`, its fields, `tool_call_id?` | type, `sku`, `quantity` doc; the rest ours |
 //! | `ping`, `pong` | – | doc |
 //!
+//! The shopper begins a new conversation on another link, whose `auth` names none (ours: the documentation
+//! also lets a `message` without an id begin one, but does not say what becomes of the answer that is
+//! being made).
+//!
 //! Reading is forgiving, in steps: the whole frame; the frame without an optional field or an element
 //! of a list that is wrong (each counted); nothing, with the reason. Forgiven without counting: unknown
 //! fields, `null` or empty text for an absent field, a number spelled as text (`"45.90"`: shops' price

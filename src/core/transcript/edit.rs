@@ -158,6 +158,16 @@ impl<'a> Edit<'a> {
         t.changes.extend(t.entries.drain(..).map(|entry| Change::Removed(entry.key)));
     }
 
+    /// Has suggestions wait again whose pressed one, said by the entry `words`, was taken back.
+    pub(crate) fn reopen(&mut self, words: EntryKey) {
+        let pressed = self.transcript.entries.iter().rev().find(|entry| {
+            matches!(entry.body, EntryBody::QuickReplies { choice: Choice::Made { said, .. }, .. } if said == words)
+        });
+        if let Some(key) = pressed.map(|entry| entry.key) {
+            self.set_choice(key, Choice::Open);
+        }
+    }
+
     /// The body of an entry that may still change. Asking for any other breaks the rule that a
     /// finished entry never changes.
     fn body(&mut self, key: EntryKey) -> Option<&mut EntryBody> {
@@ -167,7 +177,7 @@ impl<'a> Edit<'a> {
         let open = matches!(
             entry.body,
             EntryBody::User { .. }
-                | EntryBody::QuickReplies { choice: Choice::Open | Choice::Closed, .. }
+                | EntryBody::QuickReplies { .. }
                 | EntryBody::Checklist(_)
                 | EntryBody::MealPlan(_)
                 | EntryBody::Answer { state: AnswerState::Streaming, .. }

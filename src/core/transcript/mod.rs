@@ -8,9 +8,9 @@
 //!
 //! - keys grow strictly from entry to entry (so they are unique);
 //! - at most one answer streams;
-//! - a finished entry never changes: an answer that is done or cut off, products, an error, a notice,
-//!   suggestions of which one was pressed; the shopper's words keep their text, and a checklist or a plan
-//!   the frame it came in.
+//! - a finished entry never changes: an answer that is done or cut off, products, an error, a notice;
+//!   suggestions of which one was pressed wait again only when that was taken back; the shopper's words
+//!   keep their text, and a checklist or a plan the frame it came in.
 //!
 //! A broken rule is a mistake in this program, not bad input: it stops a test, and in a release the
 //! change is left out and counted.

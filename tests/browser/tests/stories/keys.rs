@@ -11,6 +11,7 @@ stories! {
     the_log_is_walked_by_keys,
     a_long_log_shows_its_newest_and_more_on_demand,
     the_sheet_of_keys_opens_and_gives_the_focus_back,
+    no_press_loses_the_focus,
     no_key_reaches_the_page,
 }
 
@@ -217,6 +218,34 @@ async fn the_sheet_of_keys_opens_and_gives_the_focus_back(stage: &mut Stage) -> 
     widget.wait_shown(&widget.part("keys")).await?;
     widget.press(&widget.part("sheet-close")).await?;
     wait_eval(stage, "the button has the focus again", &on("menu")).await
+}
+
+async fn no_press_loses_the_focus(stage: &mut Stage) -> Result<()> {
+    let widget = stage.open_shop("shop.html").await?;
+    let inside = format!("{FOCUSED} !== null");
+    let on_and_press = async |part: &str| -> Result<()> {
+        widget.wait_shown(&widget.part(part)).await?;
+        stage.page().run::<()>(&format!("{}.focus();", widget.part(part))).await?;
+        wait_eval(stage, "it has the focus", &on(part)).await?;
+        stage.page().press(&[], Key::Enter).await?;
+        wait_eval(stage, "what was pressed is gone", &format!("!shown({})", widget.part(part))).await?;
+        wait_eval(stage, "the focus is still in the widget", &inside).await
+    };
+    fill(stage, &widget, 30).await?;
+    stage.page().run::<()>(&format!("{}.scrollTop = 0;", widget.part("log"))).await?;
+    on_and_press("jump").await?;
+    stage.backend.inject().hold_answer_after(0);
+    widget.say("show me milk").await?;
+    widget.say("bread").await?;
+    on_and_press("cancel").await?;
+    on_and_press("stop").await?;
+    stage.backend.inject().cut();
+    stage.backend.inject().release();
+    widget.wait_connection("online").await?;
+    on_and_press("ask-again").await?;
+    // The next key still reaches the widget.
+    stage.page().type_text("?").await?;
+    widget.wait_shown(&widget.part("sheet")).await
 }
 
 async fn no_key_reaches_the_page(stage: &mut Stage) -> Result<()> {
