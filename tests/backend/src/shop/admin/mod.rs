@@ -77,16 +77,16 @@ pub(super) async fn page(
     Query(place): Query<Place>,
     Query(done): Query<Done>,
 ) -> Response {
-    show(StatusCode::OK, &app, &place, &view::done(&app, &done, place.lang))
+    show(StatusCode::OK, &app, &place, &view::done(&app, &done, place.lang), &done.sku)
 }
 
-fn show(status: StatusCode, app: &App, place: &Place, notice: &str) -> Response {
+fn show(status: StatusCode, app: &App, place: &Place, notice: &str, about: &str) -> Response {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, "no-store"),
         (header::REFERRER_POLICY, "same-origin"),
     ];
-    (status, headers, Html(view::page(app, place, notice))).into_response()
+    (status, headers, Html(view::page(app, place, notice, about))).into_response()
 }
 
 /// `GET /admin.css`
@@ -139,7 +139,7 @@ pub(super) async fn command(
             // Relative: the page may stand below any prefix.
             (StatusCode::SEE_OTHER, [(header::LOCATION, format!("admin?{query}{anchor}"))]).into_response()
         }
-        Err(wrong) => show(StatusCode::UNPROCESSABLE_ENTITY, &app, &place, &view::wrong(wrong)),
+        Err(wrong) => show(StatusCode::UNPROCESSABLE_ENTITY, &app, &place, &view::wrong(wrong), &command.sku),
     }
 }
 

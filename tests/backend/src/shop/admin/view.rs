@@ -31,17 +31,18 @@ const HOOKS: [(&str, &str, Hook); 3] = [
     ("cart_items", "Cart GET (what is in it)", Hook::CartItems),
 ];
 
-/// The whole page; `notice` is HTML.
-pub(super) fn page(app: &App, place: &Place, notice: &str) -> String {
+/// The whole page; `notice` is HTML, for the row of the product `about` if that is shown.
+pub(super) fn page(app: &App, place: &Place, notice: &str, about: &str) -> String {
     let found = found(app, place);
     let pages = found.len().div_ceil(SHOWN).max(1);
     let page = place.page.min(pages.saturating_sub(1));
-    let goods: String = found
-        .iter()
-        .skip(page.saturating_mul(SHOWN))
-        .take(SHOWN)
-        .map(|(product, price)| row(product, price, place))
-        .collect();
+    let shown = || found.iter().skip(page.saturating_mul(SHOWN)).take(SHOWN);
+    let noticed = shown().any(|(product, _)| product.sku == about);
+    let row = |(product, price): &(&Product, Price)| {
+        let notice = if product.sku == about { notice } else { "" };
+        row(product, price, place, notice)
+    };
+    let goods: String = shown().map(row).collect();
     let trouble = app.shop.trouble();
     let armed = trouble.refusal.as_ref();
     let memory = if app.shop.store.is_durable() {
@@ -68,7 +69,7 @@ pub(super) fn page(app: &App, place: &Place, notice: &str) -> String {
     let values = [
         ("tenant", escape(&app.tenant.id)),
         ("memory", memory.to_owned()),
-        ("notice", notice.to_owned()),
+        ("notice", if noticed { String::new() } else { notice.to_owned() }),
         ("place", hidden(place)),
         (
             "armed",
@@ -119,7 +120,7 @@ fn found<'a>(app: &'a App, place: &Place) -> Vec<(&'a Product, Price)> {
     app.catalog.products.iter().filter(has).filter_map(priced).collect()
 }
 
-fn row(product: &Product, price: &Price, place: &Place) -> String {
+fn row(product: &Product, price: &Price, place: &Place, notice: &str) -> String {
     let sku = escape(&product.sku);
     let name = escape(product.name(place.lang));
     let gone = price.stock <= Amount::ZERO;
@@ -139,7 +140,7 @@ fn row(product: &Product, price: &Price, place: &Place) -> String {
          <p class=\"fields\">{price}{promo}<label>Label <input name=\"promo_label\" value=\"{label}\" maxlength=\"80\" \
          placeholder=\"-19%\" autocomplete=\"off\"></label>{stock}\
          <button name=\"act\" value=\"save\">Save</button> \
-         <button name=\"act\" value=\"{stock_act}\">{stock_word}</button></p></form></li>\n",
+         <button name=\"act\" value=\"{stock_act}\">{stock_word}</button></p>{notice}</form></li>\n",
         hidden = hidden(place),
         category = escape(&product.category),
         price = number("Price", "price", &price.price.to_string(), "0.01", "required"),
