@@ -22,7 +22,12 @@ impl Options for PageOptions<'_> {
     }
 
     fn fields(&self, name: &str) -> Vec<(String, Loose)> {
-        let Ok(object) = self.at(name).dyn_into::<Object>() else { return Vec::new() };
+        let value = self.at(name);
+        if !value.is_object() {
+            return Vec::new();
+        }
+        // Not asked whether it is an `Object` of this realm: a page may have made it in a frame.
+        let object: Object = value.unchecked_into();
         let keys = Object::keys(&object);
         let named = keys.iter().filter_map(|key| key.as_string());
         named.map(|key| (key.clone(), loose(&field(&object, &key)))).collect()

@@ -9,7 +9,13 @@ use crate::core::i18n::Word;
 
 /// The launcher of a floating widget.
 pub(super) fn launcher(view: View, panel_id: &str) -> El {
-    let label = move || Some(view.say(if view.is_open() { Word::Close } else { Word::Open }));
+    let label = move || {
+        let does = view.say(if view.is_open() { Word::Close } else { Word::Open });
+        Some(match view.unread.get() {
+            0 => does,
+            unread => [&does, ". ", &view.say(Word::NewMessages), ": ", &unread.to_string()].concat(),
+        })
+    };
     el("button", "launcher")
         .part("launcher")
         .set("type", "button")

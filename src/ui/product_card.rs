@@ -19,8 +19,10 @@ pub(super) fn products(view: View, cards: &ProductCards) -> El {
     }
     let title = cards.title.as_deref();
     let name = title.map_or_else(|| view.say(Word::Products), str::to_owned);
-    el("section", "products")
+    // A group, not a landmark: a conversation has many of them.
+    el("div", "products")
         .part("products")
+        .set("role", "group")
         .set("aria-label", &name)
         .add_some(title.map(|title| el("h3", "").text(title)))
         .add(shelf)

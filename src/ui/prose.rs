@@ -188,6 +188,8 @@ impl ProseNodes {
     fn table(&self, header: &[Vec<Span>], rows: &[Vec<Vec<Span>>]) -> Option<Element> {
         let scroll = self.element("div")?;
         scroll.set_class_name("scroll");
+        // Whoever has no pointer scrolls with arrow keys.
+        let _ = scroll.set_attribute("tabindex", "0");
         let table = self.element("table")?;
         let head = self.element("thead")?;
         head.append_child(self.table_row("th", header)?.as_ref()).ok()?;
@@ -204,6 +206,8 @@ impl ProseNodes {
     fn table_row(&self, name: &str, cells: &[Vec<Span>]) -> Option<Element> {
         let row = self.element("tr")?;
         for cell in cells {
+            // A head that says nothing is none: the corner of a comparison.
+            let name = if cell.is_empty() { "td" } else { name };
             row.append_child(self.with_spans(name, cell)?.as_ref()).ok()?;
         }
         Some(row)

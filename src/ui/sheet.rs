@@ -85,7 +85,7 @@ fn sheet(role: &str, content: El) -> El {
 }
 
 fn title(words: &str) -> El {
-    el("h3", "").set("id", TITLE_ID).text(words)
+    el("h2", "").set("id", TITLE_ID).text(words)
 }
 
 fn button(part: &str, class: &str, words: &str) -> El {

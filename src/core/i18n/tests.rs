@@ -80,6 +80,16 @@ fn is_form(key: &str) -> bool {
     key.split_once('.').is_some_and(|(noun, _)| !matches!(noun, "unit" | "error"))
 }
 
+/// The gallery shows the widget in a language of a page's own, written from right to left.
+#[test]
+fn the_language_of_the_gallery_has_every_word() {
+    let arabic = texts(include_str!("../../../tests/gallery/words/ar.json")).unwrap();
+    assert_eq!(Words::default().missing_in(&arabic), "");
+    for (key, _) in arabic.iter().filter(|(key, _)| key != "direction" && !is_form(key)) {
+        assert!(Words::default().knows(key), "nobody asks for {key}");
+    }
+}
+
 #[test]
 fn every_code_has_its_sentence_in_every_language() {
     for language in LANGUAGES {

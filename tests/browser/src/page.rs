@@ -184,7 +184,9 @@ impl Page {
     pub async fn wait_still(&self) -> Result<()> {
         let moving = "hosts().flatMap((host) => host.shadowRoot.getAnimations?.() ?? [])
                       .some((animation) => animation.playState === 'running' && animation.effect.getComputedTiming().iterations !== Infinity)";
-        let loading = "hosts().flatMap((host) => within(host, 'img')).some((image) => !image.complete)";
+        // A picture that is out of sight may wait until it is looked at.
+        let loading =
+            "hosts().flatMap((host) => within(host, 'img')).some((image) => !image.complete && seen(image))";
         self.wait_until::<Value>("everything is at rest", &format!("!({moving}) && !({loading})")).await?;
         Ok(())
     }

@@ -14,6 +14,23 @@ const shown = (element) => {
   const style = getComputedStyle(element);
   return width > 0 && height > 0 && style.visibility === 'visible' && style.opacity !== '0';
 };
+// Shown, and neither scrolled out of the window nor out of anything that clips it.
+const seen = (element) => {
+  if (!shown(element)) return false;
+  let { x: left, y: top, width, height } = box(element);
+  let [right, bottom] = [left + width, top + height];
+  const clip = (x, y, w, h) => {
+    [left, top] = [Math.max(left, x), Math.max(top, y)];
+    [right, bottom] = [Math.min(right, x + w), Math.min(bottom, y + h)];
+  };
+  clip(0, 0, innerWidth, innerHeight);
+  for (let outer = element.parentElement; outer; outer = outer.parentElement) {
+    if (getComputedStyle(outer).overflowX === 'visible') continue;
+    const { x, y, width: w, height: h } = box(outer);
+    clip(x, y, w, h);
+  }
+  return right > left && bottom > top;
+};
 // What a story wants to read when it failed: the widgets as a shopper sees them and the page's own notes.
 const describe = () => ({
   widgets: hosts().map((host) => ({

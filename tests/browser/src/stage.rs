@@ -32,6 +32,7 @@ impl Default for Setting {
             .serve_dir("/vizochok", package_dir())
             .serve_dir("/pages", here.join("pages"))
             .serve_dir("/gallery", here.join("../gallery"))
+            .serve_dir("/axe", here.join("../../npm/node_modules/axe-core"))
             // A reload must fetch what is on the disk now.
             .header("/", "cache-control", "no-store");
         Self { options, look: Look::default() }

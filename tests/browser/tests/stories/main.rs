@@ -2,12 +2,14 @@
 // Stories are tests: clippy's exemption knows only the functions that the test attribute stands on.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
+mod accessibility;
 mod breaking;
 mod callbacks;
 mod composing;
 mod conversing;
 mod keys;
 mod mounting;
+mod options;
 mod owning;
 mod pages;
 mod policies;
