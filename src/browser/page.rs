@@ -30,6 +30,11 @@ pub(crate) fn watch(report: &Rc<dyn Fn(PageLife)>) -> Option<Listeners> {
     Some(listeners)
 }
 
+/// Whether the browser is sure that there is no network.
+pub(crate) fn is_offline() -> bool {
+    window().is_some_and(|window| !window.navigator().on_line())
+}
+
 /// Whether the page is hidden now.
 pub(crate) fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())

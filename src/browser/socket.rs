@@ -19,7 +19,7 @@ pub(crate) enum SocketEvent {
     Text(String),
     /// A message that is not text.
     Binary,
-    /// The socket is closed, with the close code. An error always ends in a close, so it has no event of its own.
+    /// The socket is closed, with the close code. It may be said twice.
     Closed(u16),
 }
 
@@ -30,6 +30,7 @@ pub(crate) struct Socket {
     _open: Closure<dyn FnMut()>,
     _message: Closure<dyn FnMut(MessageEvent)>,
     _close: Closure<dyn FnMut(CloseEvent)>,
+    _error: Closure<dyn FnMut()>,
     _held: Held,
 }
 
@@ -44,14 +45,24 @@ impl Socket {
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             report(event.data().as_string().map_or(SocketEvent::Binary, SocketEvent::Text));
         });
+        let report = Rc::clone(&on_event);
         let close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-            on_event(SocketEvent::Closed(event.code()));
+            report(SocketEvent::Closed(event.code()));
+        });
+        // Every error ends in a close, but for one: Chromium says nothing more of a socket that the
+        // page's policy forbids. A socket that fails has no other code than this.
+        let failed = socket.clone();
+        let error = Closure::<dyn FnMut()>::new(move || {
+            if failed.ready_state() == WebSocket::CLOSED {
+                on_event(SocketEvent::Closed(1006));
+            }
         });
         socket.set_onopen(Some(open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(close.as_ref().unchecked_ref()));
+        socket.set_onerror(Some(error.as_ref().unchecked_ref()));
         let held = Held::new(&socket);
-        Some(Self { socket, _open: open, _message: message, _close: close, _held: held })
+        Some(Self { socket, _open: open, _message: message, _close: close, _error: error, _held: held })
     }
 
     /// Hands a text message to the browser. `false` when it refuses.
@@ -73,6 +84,7 @@ impl Drop for Socket {
         self.socket.set_onopen(None);
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);
+        self.socket.set_onerror(None);
         let _ = self.socket.close_with_code(1000);
     }
 }

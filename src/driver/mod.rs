@@ -38,6 +38,12 @@ const STORE_WITHIN: Millis = 400;
 /// How often a hidden page, which paints no frames, is brought up to date, in milliseconds.
 const HIDDEN_SYNC: Millis = 250;
 
+/// How often a page that is looked at reads the clock, in milliseconds. The timeouts of most browsers
+/// stand still while the machine sleeps and go on afterwards as if nothing had been, often without any
+/// event: this long after waking up, at most, the sleep is noticed. A hidden page is told when it is
+/// looked at, and is left in peace.
+const WATCH: Millis = 5_000;
+
 /// A mounted widget's engine.
 pub(crate) struct Driver {
     me: Weak<Self>,
@@ -142,6 +148,10 @@ impl Driver {
                 client.handle_page(now, PageLife::Hidden);
             }
             client.connect(now);
+            // After the dial: a network that works all the same is found out by it.
+            if page::is_offline() {
+                client.handle_page(now, PageLife::Offline);
+            }
         });
         self.state.borrow_mut().watch = watch;
     }
@@ -232,6 +242,7 @@ impl Driver {
             state.alarm = None;
             return;
         };
+        let at = if page::is_hidden() { at } else { at.min(now.saturating_add(WATCH)) };
         if state.alarm.as_ref().is_some_and(|(armed, _)| *armed <= at) {
             return;
         }

@@ -10,6 +10,7 @@ use crate::core::i18n::{self, Word};
 use crate::core::markdown::Document;
 use crate::core::protocol::CartChanged;
 use crate::core::transcript::{AnswerState, Change, EntryBody, EntryKey};
+use crate::ui::header::sentence;
 use crate::ui::view::{Row, View, bump};
 
 use leptos::prelude::*;
@@ -24,6 +25,8 @@ pub(super) struct Synced {
     limited: Option<(EntryKey, u32)>,
     turn: Turn,
     cart_revision: u32,
+    /// What was last said of the link; nothing while it came up for the first time.
+    link_said: Option<Word>,
     /// The answers that stream: each is announced once, when it is whole.
     streaming: Vec<EntryKey>,
     /// What is to be spoken with the next update.
@@ -128,18 +131,25 @@ impl Driver {
         let mut moved = Moved::default();
         let State { client, sync, clock, .. } = state;
         let all_read = view.unread.get_untracked() == 0;
+        // Trouble is spoken of only to a shopper who is in the conversation.
+        let open = view.open.get_untracked() != 0;
         moved.rows = sync.rows.is_none();
         // What was restored from the tab's storage is no change.
         let rows = sync.rows.get_or_insert_with(|| {
             client.transcript().entries().iter().map(|entry| row(entry.key)).collect()
         });
+        let mut whole = String::new();
         while let Some(change) = client.poll_change() {
             match change {
                 Change::Inserted { key, index } => {
                     moved.rows = true;
                     rows.insert(index.min(rows.len()), row(key));
-                    if let Some(EntryBody::Answer { .. }) = body(client, key) {
-                        sync.streaming.push(key);
+                    match body(client, key) {
+                        Some(EntryBody::Answer { .. }) => sync.streaming.push(key),
+                        Some(EntryBody::Error(error)) if open => {
+                            say(&mut whole, &i18n::error(&self.config().words, error));
+                        }
+                        _ => {}
                     }
                     // What comes in one go, words with products and suggestions, is one thing to read.
                     let mut entries = client.transcript().entries().iter().rev();
@@ -162,20 +172,33 @@ impl Driver {
                 }
             }
         }
-        let mut whole = String::new();
         let stopped = view.say(Word::Stopped);
         sync.streaming.retain(|key| match body(client, *key) {
             Some(EntryBody::Answer { document, state }) => {
                 match state {
                     AnswerState::Streaming => {}
                     // Nobody wants to hear what was stopped.
-                    AnswerState::Stopped => whole.push_str(&stopped),
+                    AnswerState::Stopped => say(&mut whole, &stopped),
                     _ => speak(&mut whole, document),
                 }
                 *state == AnswerState::Streaming
             }
             _ => false,
         });
+        let said = match client.link() {
+            // Between two of the others: an outage is told once, not with every attempt.
+            Link::Idle | Link::Connecting | Link::Closed => sync.link_said,
+            link => Some(sentence(link)),
+        };
+        if said != sync.link_said {
+            let first = sync.link_said.is_none() && client.link() == Link::Online;
+            sync.link_said = said;
+            // Of those two the log has just said more.
+            let more = matches!(client.link(), Link::Refused { .. } | Link::GaveUp);
+            if let Some(word) = said.filter(|_| open && !first && !more) {
+                say(&mut whole, &view.say(word));
+            }
+        }
         sync.announce(&whole);
         let now = clock.read(js_sys::Date::now());
         let retry_in = seconds_until(client.link(), now);
@@ -273,9 +296,15 @@ pub(super) fn seconds_until(link: Link, now: Millis) -> Option<u32> {
 /// The words of an answer, without its marks.
 fn speak(announcement: &mut String, document: &Document) {
     for block in document.blocks() {
-        if !announcement.is_empty() {
-            announcement.push(' ');
-        }
+        say(announcement, "");
         block.append_text(announcement);
     }
+}
+
+/// Words behind what is there already.
+fn say(announcement: &mut String, words: &str) {
+    if !announcement.is_empty() {
+        announcement.push(' ');
+    }
+    announcement.push_str(words);
 }

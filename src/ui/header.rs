@@ -1,6 +1,10 @@
 //! The head of the panel: who answers, and how the link stands.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::cart_line::cart_line;
 use super::dom::{El, el};
@@ -24,26 +28,49 @@ fn state_name(link: Link) -> &'static str {
         Link::Reconnecting { .. } => "reconnecting",
         Link::Offline => "offline",
         Link::Refused { .. } => "refused",
-        Link::GaveUp | Link::Closed => "closed",
+        Link::GaveUp => "gave-up",
+        Link::Closed => "closed",
     }
 }
 
-fn state_words(view: View) -> String {
-    let word = match link(view) {
+/// What is said of a state of the link.
+pub(crate) fn sentence(link: Link) -> Word {
+    match link {
         Link::Idle | Link::Connecting => Word::Connecting,
         Link::Online => Word::Online,
-        Link::Reconnecting { .. } => match view.desk(|desk| desk.retry_in()).flatten() {
-            Some(seconds) if seconds > 0 => {
-                return view.say_with(Word::ReconnectingIn, "n", &seconds.to_string());
-            }
-            _ => Word::Reconnecting,
-        },
+        Link::Reconnecting { .. } => Word::Reconnecting,
         Link::Offline => Word::Offline,
         Link::Refused { .. } => Word::Refused,
         Link::GaveUp => Word::GaveUp,
         Link::Closed => Word::Closed,
-    };
-    view.say(word)
+    }
+}
+
+/// The same for the eye, with the seconds until the next attempt.
+fn state_words(view: View) -> String {
+    let link = link(view);
+    match view.desk(|desk| desk.retry_in()).flatten() {
+        Some(seconds) if seconds > 0 => view.say_with(Word::ReconnectingIn, "n", &seconds.to_string()),
+        _ => view.say(sentence(link)),
+    }
+}
+
+/// Whether "now" is offered. It stays through a whole outage, for it would come and go with every
+/// attempt, and the focus with it; when all is well again, a focus that was on it goes to the panel.
+fn offer_retry(view: View, state: &Element, offered: &Cell<u32>) -> u32 {
+    match link(view) {
+        Link::Reconnecting { .. } | Link::GaveUp => offered.set(1),
+        Link::Idle | Link::Connecting => {}
+        _ => {
+            if offered.replace(0) != 0
+                && let Ok(Some(_)) = state.query_selector("button:focus")
+                && let Ok(Some(panel)) = state.closest("[part=panel]")
+            {
+                let _ = panel.unchecked_into::<HtmlElement>().focus();
+            }
+        }
+    }
+    offered.get()
 }
 
 /// The picture of the assistant, or the first letter of its name when there is none or it does not load.
@@ -78,6 +105,7 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
             el("button", "link")
                 .part("retry")
                 .set("type", "button")
+                .flag("aria-disabled", "true", move || link(view) == Link::Connecting)
                 .text(&view.say(Word::RetryNow))
                 .on("click", move |_| view.ask(Intent::RetryNow))
         })
@@ -85,8 +113,9 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
     let state = el("div", "connection")
         .part("connection")
         .bind("data-state", move || Some(state_name(link(view)).to_owned()))
-        .add(el("span", "").live(move || state_words(view)))
-        .swap(move || u32::from(matches!(link(view), Link::Reconnecting { .. } | Link::GaveUp)), retry);
+        .add(el("span", "").live(move || state_words(view)));
+    let (node, offered) = (state.node(), Cell::new(0));
+    let state = state.swap(move || offer_retry(view, &node, &offered), retry);
     let titles = el("div", "titles").add(el("h2", "name").set("id", title_id).text(&name)).add(state);
     let close = view.floating.then(|| {
         let words = view.say(Word::Close);

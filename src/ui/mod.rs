@@ -7,7 +7,7 @@ mod cart_line;
 mod checklist;
 mod composer;
 mod dom;
-mod header;
+pub(crate) mod header;
 mod icons;
 mod launcher;
 mod log;

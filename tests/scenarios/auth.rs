@@ -97,6 +97,9 @@ fn rc_22_waiting_texts_survive_a_refusal_and_go_nowhere_by_themselves() {
     world.retry();
     assert_eq!(world.dials(), 1);
     assert_eq!(world.client.send(world.now, "more"), Err(SendRefusal::Closed));
+    world.pump();
+    assert_eq!(world.error_events(), ["auth_error", "auth_error"], "who tries is told");
+    assert_eq!(world.error_entries(), ["auth_error"], "the log says it already");
     assert!(!world.client.resend(world.now, first), "there is nowhere to send it to");
     assert_eq!(world.state(second), SendState::Failed);
     assert_eq!(world.client.discard(first).as_deref(), Some("milk"), "back to the composer");
@@ -131,4 +134,17 @@ fn rc_24_a_second_auth_ok_is_an_update() {
     assert!(world.frames("message")[0].get("client_message_id").is_some(), "the new feature is in use");
     world.advance(5 * SECOND);
     assert_eq!(world.client.link(), Link::Online);
+}
+
+#[test]
+fn a_refusal_is_read_once_however_many_pages_are_walked_through() {
+    let mut world = World::new();
+    for page in 1..=3 {
+        world.connect();
+        world.open();
+        world.close(4003);
+        assert_eq!(world.error_events().len(), 1, "each page hears of it");
+        assert_eq!(world.error_entries(), ["auth_error"], "page {page}");
+        world = World::with(page, Some(&world.client.snapshot()));
+    }
 }

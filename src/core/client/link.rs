@@ -5,7 +5,7 @@ use crate::core::clock::{Millis, SECOND};
 use crate::core::connection::{Cause, State, Step};
 use crate::core::protocol::{ClientCommand, FEATURE_ACK};
 use crate::core::timer::Timer;
-use crate::core::transcript::{AnswerState, SendState};
+use crate::core::transcript::{AnswerState, EntryBody, SendState};
 
 /// After `auth_ok` the server says which conversation this is; messages wait for that, so that none
 /// goes to a conversation that has expired. A server that says nothing is not waited for longer.
@@ -53,9 +53,7 @@ impl Client {
             self.events.push_back(Event::Disconnected);
         }
         match self.connection.state() {
-            State::Refused { code } => {
-                self.give_up(if code == 4001 { "auth_timeout" } else { "auth_error" });
-            }
+            State::Refused { code } => self.give_up(refusal(code)),
             _ if cause == Cause::Ours => {}
             state => {
                 self.tell_outage(online, cause);
@@ -107,6 +105,13 @@ impl Client {
         }
     }
 
+    /// Nothing can be sent any more, and who tries is told why. The log says it already.
+    pub(super) fn tell_page_of_refusal(&mut self) {
+        if let State::Refused { code } = self.connection.state() {
+            self.events.push_back(Event::Error(error_of(refusal(code))));
+        }
+    }
+
     /// Nothing will be sent by itself any more: what waits is given back to the shopper.
     fn give_up(&mut self, code: &str) {
         for item in self.outbox.drain() {
@@ -116,6 +121,17 @@ impl Client {
         }
         self.cart.fail_all();
         self.changed_hands();
-        self.tell(error_of(code));
+        // A shopper who walks through a shop whose key is refused reads it once, not on every page.
+        let last = self.transcript.entries().last();
+        if last.is_some_and(|entry| matches!(&entry.body, EntryBody::Error(error) if error.code == code)) {
+            self.events.push_back(Event::Error(error_of(code)));
+        } else {
+            self.tell(error_of(code));
+        }
     }
+}
+
+/// The error that a refusing close code stands for.
+fn refusal(code: u16) -> &'static str {
+    if code == 4001 { "auth_timeout" } else { "auth_error" }
 }

@@ -21,6 +21,7 @@ impl Client {
             return Err(SendRefusal::Empty);
         }
         if self.is_closed() {
+            self.tell_page_of_refusal();
             return Err(SendRefusal::Closed);
         }
         let bytes = self.size_of(text);

@@ -6,14 +6,15 @@
 //!
 //! The rooms: [`engine`] where the programs are and what each must be told; `process` what is started and always
 //! ended again; [`session`] one driver with one browser; [`page`] looking, waiting and acting on a page; [`widget`]
-//! the only place that knows how the widget's inside is marked; [`stage`] what a story is played on; [`story`] how it
-//! is played, and what it leaves when it fails.
+//! the only place that knows how the widget's inside is marked; [`proxy`] a network that can fail; [`stage`] what a story
+//! is played on; [`story`] how it is played, and what it leaves when it fails.
 //!
 //! `VIZOCHOK_BROWSERS="chromium firefox webkit"` chooses engines; unset means all three, and a missing one fails.
 
 pub mod engine;
 pub mod page;
 mod process;
+pub mod proxy;
 pub mod session;
 pub mod stage;
 pub mod story;
@@ -21,6 +22,7 @@ pub mod widget;
 
 pub use engine::{Engine, Look};
 pub use page::Page;
+pub use proxy::{Line, Proxy, Way};
 pub use session::Session;
 pub use stage::{Setting, Stage};
 pub use widget::Widget;

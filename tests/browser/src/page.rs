@@ -4,11 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use thirtyfour::WebDriver;
+use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::common::keys::Key;
+use thirtyfour::{RequestData, SessionId, WebDriver};
 
 use crate::engine::Engine;
 
@@ -33,6 +35,17 @@ struct Waited {
     value: Value,
     threw: Option<String>,
     state: Value,
+}
+
+/// A command of Chromium's own protocol, as its driver takes it.
+#[derive(Debug)]
+struct Devtools(Value);
+
+impl FormatRequestData for Devtools {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let path = format!("/session/{session}/goog/cdp/execute");
+        RequestData::new(Method::POST, path).add_body(self.0.clone())
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -66,6 +79,44 @@ impl Page {
     /// When the browser cannot.
     pub async fn reload(&self) -> Result<()> {
         self.driver.refresh().await.context("reloading the page")
+    }
+
+    /// Chromium's own protocol, for what WebDriver cannot say.
+    ///
+    /// # Errors
+    /// When the driver is another engine's, or refuses.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
+        let request = Devtools(json!({ "cmd": command, "params": parameters }));
+        self.driver.cmd(request).await.with_context(|| format!("the command {command}"))?;
+        Ok(())
+    }
+
+    /// Goes one page back.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn back(&self) -> Result<()> {
+        self.driver.back().await.context("going back")
+    }
+
+    /// Makes the window an icon: the page is hidden, and still answers.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn hide(&self) -> Result<()> {
+        self.driver.minimize_window().await.context("hiding the window")?;
+        self.wait_until::<Value>("the page is hidden", "document.hidden").await?;
+        Ok(())
+    }
+
+    /// Shows the window again.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn show(&self) -> Result<()> {
+        self.driver.set_window_rect(0, 0, 1280, 900).await.context("showing the window")?;
+        self.wait_until::<Value>("the page is shown", "!document.hidden").await?;
+        Ok(())
     }
 
     /// Goes into the frame that `css` names: from here on the page is what stands in it.

@@ -5,17 +5,13 @@ use serde_json::{Value, json};
 use vizochok_backend::Frame;
 use vizochok_browser_tests::{Setting, Stage, Widget, stories};
 
+use crate::received;
+
 stories! {
     a_server_killed_in_the_middle_of_an_answer_comes_back,
     a_message_whose_fate_is_unknown_is_sent_again_by_the_shopper_only
         = Setting::default().backend(|options| options.features([] as [&str; 0])),
     garbage_between_good_frames_is_passed_over,
-}
-
-/// How often the backend received these words as a message.
-fn received(stage: &Stage, text: &str) -> usize {
-    let frames = stage.backend.log().received();
-    frames.iter().filter(|frame| frame.is_received("message") && frame.json["text"] == text).count()
 }
 
 /// Waits until the last message is in this state.

@@ -6,6 +6,7 @@ mod accessibility;
 mod breaking;
 mod callbacks;
 mod composing;
+mod connection;
 mod conversing;
 mod keys;
 mod mounting;
@@ -20,6 +21,7 @@ mod stopping;
 mod tools;
 
 use serde_json::{Value, json};
+use vizochok_browser_tests::Stage;
 
 /// JSON with every number as a floating-point one, so that `118` and `118.0` are the same price.
 fn plain(value: &Value) -> Value {
@@ -35,4 +37,10 @@ fn plain(value: &Value) -> Value {
 fn only(object: &Value, names: &[&str]) -> Value {
     let found = names.iter().filter_map(|name| Some(((*name).to_owned(), object.get(*name)?.clone())));
     Value::Object(found.collect())
+}
+
+/// How often the backend received these words as a message.
+fn received(stage: &Stage, text: &str) -> usize {
+    let frames = stage.backend.log().received();
+    frames.iter().filter(|frame| frame.is_received("message") && frame.json["text"] == text).count()
 }

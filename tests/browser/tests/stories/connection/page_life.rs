@@ -1,0 +1,207 @@
+//! The network of the device, the window, the back/forward cache: cases 61 to 72, and 75.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use vizochok_browser_tests::{Engine, Line, Proxy, Setting, Stage, stories};
+
+use super::{ANY_BACK_OFF, auths, calls, errors, header, open_online, pass, proxy, send, spoken, wait_said};
+use crate::received;
+
+stories! {
+    without_a_network_nothing_is_dialled_and_with_it_everything_goes_on,
+    a_burst_of_events_is_one_dial,
+    a_hidden_page_dials_nothing_and_a_shown_one_at_once,
+    // A page that must not be stored is not kept for the way back either.
+    a_page_that_comes_back_from_the_cache_connects_again
+        = Setting::default().backend(|options| options.header("/pages", "cache-control", "no-cache")),
+}
+
+/// Takes the network from the page, or gives it back: as the engine itself says it, where it can be told to.
+async fn set_network(stage: &Stage, there: bool) -> Result<()> {
+    let page = stage.page();
+    if page.engine() == Engine::Chromium {
+        let conditions =
+            json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        page.devtools("Network.enable", json!({})).await?;
+        return page.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+    let event = if there { "online" } else { "offline" };
+    page.run(&format!(
+        "Object.defineProperty(navigator, 'onLine', {{ configurable: true, get: () => {there} }});
+         window.dispatchEvent(new Event('{event}'));"
+    ))
+    .await
+}
+
+/// 61, 62, 77
+async fn without_a_network_nothing_is_dialled_and_with_it_everything_goes_on(
+    stage: &mut Stage,
+) -> Result<()> {
+    let line = proxy(stage).await?;
+    let widget = open_online(stage, &line).await?;
+    // A link that answers is not offline, whatever the browser says.
+    stage.page().run::<()>("window.dispatchEvent(new Event('offline'));").await?;
+    widget.wait_connection("online").await?;
+    stage.page().run::<()>("window.dispatchEvent(new Event('online'));").await?;
+
+    line.set(Line::Stalled);
+    set_network(stage, false).await?;
+    widget.wait_connection("offline").await?;
+    assert_eq!(header(&widget).await?, "No internet");
+    pass(stage, 600_000).await?;
+    stage.wait_calls("onDisconnect", 1).await?;
+    send(stage, "show me milk").await?;
+    send(stage, "bread").await?;
+    wait_said(&widget, "queued").await?;
+    widget.wait_connection("offline").await?;
+    assert_eq!(line.count().made, 1, "nothing was dialled");
+
+    line.set_next(Line::Clear);
+    set_network(stage, true).await?;
+    widget.wait_connection("online").await?;
+    widget.wait_answer(2).await?;
+    let frames = stage.backend.log().received();
+    let texts: Vec<_> = frames.iter().filter(|f| f.is_received("message")).map(|f| &f.json["text"]).collect();
+    assert_eq!(texts, ["show me milk", "bread"]);
+    assert_eq!(line.count().made, 2, "no time had to pass");
+
+    // Told once per change, and only because the panel is open.
+    let said = spoken(stage).await?;
+    let of_link: Vec<_> =
+        said.iter().filter(|words| ["No internet", "Online"].contains(&words.as_str())).collect();
+    assert_eq!(of_link.last().map(|words| words.as_str()), Some("Online"), "{said:?}");
+    assert_eq!(
+        of_link.iter().filter(|words| **words == "No internet").count(),
+        of_link.len() / 2,
+        "{said:?}"
+    );
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
+}
+
+/// 63, 65, 75
+async fn a_burst_of_events_is_one_dial(stage: &mut Stage) -> Result<()> {
+    let line = proxy(stage).await?;
+    let widget = open_online(stage, &line).await?;
+    let burst = "window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+                 document.dispatchEvent(new Event('visibilitychange'));
+                 window.dispatchEvent(new Event('online'));
+                 window.dispatchEvent(new Event('online'));
+                 document.dispatchEvent(new Event('resume'));";
+    // While the link is down…
+    line.set_open(Line::Reset);
+    widget.wait_connection("reconnecting").await?;
+    stage.page().run::<()>(burst).await?;
+    widget.wait_connection("online").await?;
+    assert_eq!((line.count().made, auths(stage)), (2, 2));
+    // …while it is up and was heard of just now…
+    stage.page().run::<()>(burst).await?;
+    // …and while it seems to be up.
+    line.set_open(Line::HalfOpen);
+    stage.page().run::<()>(&format!("time.sleep(60_000); {burst} time.pass(4_000);")).await?;
+    line.wait_made(3).await?;
+    stage.wait_calls("onConnect", 3).await?;
+    assert_eq!((line.count().made, auths(stage)), (3, 3));
+
+    // A handshake of the old network is begun anew on the new one, once.
+    line.set_next(Line::Stalled);
+    line.set_open(Line::Reset);
+    widget.wait_connection("reconnecting").await?;
+    pass(stage, ANY_BACK_OFF).await?;
+    line.wait_made(4).await?;
+    line.set_next(Line::Clear);
+    stage.page().run::<()>(burst).await?;
+    widget.wait_connection("online").await?;
+    line.wait_open(1).await?;
+    assert_eq!((line.count().made, auths(stage)), (5, 4));
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
+}
+
+/// 66, 67
+async fn a_hidden_page_dials_nothing_and_a_shown_one_at_once(stage: &mut Stage) -> Result<()> {
+    let line = proxy(stage).await?;
+    let widget = open_online(stage, &line).await?;
+    stage.page().hide().await?;
+    line.set_open(Line::Reset);
+    stage.wait_calls("onDisconnect", 1).await?;
+    pass(stage, 3_600_000).await?;
+    assert_eq!(line.count().made, 1, "nobody is looking");
+    stage.page().show().await?;
+    widget.wait_connection("online").await?;
+    assert_eq!(line.count().made, 2, "no time had to pass");
+
+    // Hidden in the middle of the back-off.
+    line.set_open(Line::Reset);
+    widget.wait_connection("reconnecting").await?;
+    stage.page().hide().await?;
+    pass(stage, 3_600_000).await?;
+    assert_eq!(line.count().made, 2);
+    stage.page().show().await?;
+    widget.wait_connection("online").await?;
+    assert_eq!((line.count().made, calls(stage, "onConnect").await?), (3, 3));
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
+}
+
+/// Leaves the page for another and comes back. Says whether the very same page came back.
+async fn leave_and_return(stage: &Stage) -> Result<bool> {
+    let page = stage.page();
+    page.run::<()>("window.marker = true;").await?;
+    page.open(&format!("http://{}/pages/shop.css", stage.backend.addr())).await?;
+    page.back().await?;
+    page.wait_until::<Value>("the page is back", "window.shop?.widgets.length === 1").await?;
+    page.eval("window.marker === true").await
+}
+
+/// After the way back: one socket, and the conversation.
+async fn check_return(
+    stage: &Stage,
+    line: &Proxy,
+    before: &[vizochok_browser_tests::widget::Message],
+) -> Result<()> {
+    let widget = vizochok_browser_tests::Widget::nth(stage.page(), 0);
+    widget.show_panel().await?;
+    widget.wait_connection("online").await?;
+    line.wait_open(1).await?;
+    stage.backend.inject().wait_open_sockets(1).await;
+    assert_eq!(widget.messages().await?, before);
+    assert_eq!(errors(stage).await?, [] as [&str; 0], "leaving is no error");
+    Ok(())
+}
+
+/// 70, 71, 72
+async fn a_page_that_comes_back_from_the_cache_connects_again(stage: &mut Stage) -> Result<()> {
+    let line = proxy(stage).await?;
+    let widget = open_online(stage, &line).await?;
+    widget.ask("show me milk").await?;
+    let before = widget.messages().await?;
+
+    let kept = leave_and_return(stage).await?;
+    // Firefox decides before it tells the page that it is left, and keeps none with an open socket.
+    assert_eq!(kept, stage.page().engine() != Engine::Firefox);
+    check_return(stage, &line, &before).await?;
+    assert_eq!(auths(stage), 2);
+    if kept {
+        assert_eq!((calls(stage, "onConnect").await?, calls(stage, "onDisconnect").await?), (2, 1));
+    }
+
+    // Without one it keeps the page too: left in the middle of an outage, it comes back and dials at once.
+    line.set_next(Line::Stalled);
+    line.set_open(Line::Reset);
+    widget.wait_connection("reconnecting").await?;
+    let made = line.count().made;
+    line.set_next(Line::Clear);
+    assert!(leave_and_return(stage).await?, "the page is kept");
+    widget.wait_connection("online").await?;
+    line.wait_open(1).await?;
+    assert_eq!((line.count().made, auths(stage)), (made + 1, 3));
+
+    // What was typed while it came back goes out once.
+    leave_and_return(stage).await?;
+    send(stage, "bread").await?;
+    wait_said(&widget, "sent").await?;
+    assert_eq!(received(stage, "bread"), 1);
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
+}
