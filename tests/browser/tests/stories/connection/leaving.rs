@@ -91,6 +91,7 @@ async fn bring(stage: &Stage, line: &Proxy, state: &str) -> Result<()> {
             widget.ask("show me milk").await?;
             faults.silence(true);
             widget.press(&widget.on_card("milk-001", 0, "add")).await?;
+            pass(stage, 300).await?;
         }
         _ => {}
     }
@@ -166,6 +167,8 @@ async fn a_callback_may_end_it_and_call_it(stage: &mut Stage) -> Result<()> {
             "onProductClick" | "onCartChanged" => {
                 widget.ask("show me milk").await?;
                 widget.press(&widget.on_card("milk-001", 0, "add")).await?;
+                // Presses that follow would be one with it.
+                pass(stage, 300).await?;
             }
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! The connection, through a network that fails in every way, with the widget's time in the test's hand.
 //!
+//! Time stands still between the lines of a story (`pages/timed.js`): whatever waits for it waits until the story moves it.
 //! The numbers are those of the cases in `tests/scenarios/README.md`.
 
 mod breaking;
@@ -73,11 +74,24 @@ async fn send(stage: &Stage, text: &str) -> Result<()> {
     stage.page().run(&format!("shop.widgets[0].sendMessage({});", json!(text))).await
 }
 
-/// Waits until the last message of the shopper is in this state.
-async fn wait_said(widget: &Widget, state: &str) -> Result<()> {
-    let last = widget.all("[part~=message][data-role=user]");
-    let condition = format!("{last}.at(-1)?.dataset.state === {}", json!(state));
-    widget.page().wait_until::<Value>(&format!("the last message is {state}"), &condition).await?;
+/// Waits until the last of the shopper's messages with these words is in this state.
+async fn wait_said(widget: &Widget, text: &str, state: &str) -> Result<()> {
+    let said = widget.all("[part~=message][data-role=user]");
+    let condition = format!(
+        "{said}.findLast((m) => m.querySelector('.bubble, .prose').textContent.trim() === {})?.dataset.state === {}",
+        json!(text),
+        json!(state)
+    );
+    widget.page().wait_until::<Value>(&format!("{text} is {state}"), &condition).await?;
+    Ok(())
+}
+
+/// Waits for the connection, as often as the browser itself fails while it changes pages.
+async fn wait_online_again(widget: &Widget) -> Result<()> {
+    let state = format!("{}?.dataset.state", widget.part("connection"));
+    let condition =
+        format!("{state} === 'reconnecting' ? (time.pass({ANY_BACK_OFF}), false) : {state} === 'online'");
+    widget.page().wait_until::<Value>("the connection is up again", &condition).await?;
     Ok(())
 }
 

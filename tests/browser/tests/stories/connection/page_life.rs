@@ -2,9 +2,12 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use vizochok_browser_tests::{Engine, Line, Proxy, Setting, Stage, stories};
+use vizochok_browser_tests::{Engine, Line, Setting, Stage, stories};
 
-use super::{ANY_BACK_OFF, auths, calls, errors, header, open_online, pass, proxy, send, spoken, wait_said};
+use super::{
+    ANY_BACK_OFF, auths, calls, errors, header, open_online, pass, proxy, send, spoken, wait_online_again,
+    wait_said,
+};
 use crate::received;
 
 stories! {
@@ -40,7 +43,7 @@ async fn without_a_network_nothing_is_dialled_and_with_it_everything_goes_on(
     let line = proxy(stage).await?;
     let widget = open_online(stage, &line).await?;
     // A link that answers is not offline, whatever the browser says.
-    stage.page().run::<()>("window.dispatchEvent(new Event('offline'));").await?;
+    stage.page().run::<()>("window.dispatchEvent(new Event('offline')); time.pass(1);").await?;
     widget.wait_connection("online").await?;
     stage.page().run::<()>("window.dispatchEvent(new Event('online'));").await?;
 
@@ -52,7 +55,7 @@ async fn without_a_network_nothing_is_dialled_and_with_it_everything_goes_on(
     stage.wait_calls("onDisconnect", 1).await?;
     send(stage, "show me milk").await?;
     send(stage, "bread").await?;
-    wait_said(&widget, "queued").await?;
+    wait_said(&widget, "show me milk", "queued").await?;
     widget.wait_connection("offline").await?;
     assert_eq!(line.count().made, 1, "nothing was dialled");
 
@@ -66,15 +69,9 @@ async fn without_a_network_nothing_is_dialled_and_with_it_everything_goes_on(
     assert_eq!(line.count().made, 2, "no time had to pass");
 
     // Told once per change, and only because the panel is open.
-    let said = spoken(stage).await?;
-    let of_link: Vec<_> =
-        said.iter().filter(|words| ["No internet", "Online"].contains(&words.as_str())).collect();
-    assert_eq!(of_link.last().map(|words| words.as_str()), Some("Online"), "{said:?}");
-    assert_eq!(
-        of_link.iter().filter(|words| **words == "No internet").count(),
-        of_link.len() / 2,
-        "{said:?}"
-    );
+    let said = spoken(stage).await?.join(" ");
+    assert!((1..=2).contains(&said.matches("No internet").count()), "{said}");
+    assert!(said.rfind("Online") > said.rfind("No internet"), "{said}");
     assert_eq!(stage.complaints().await?, [] as [Value; 0]);
     Ok(())
 }
@@ -112,7 +109,10 @@ async fn a_burst_of_events_is_one_dial(stage: &mut Stage) -> Result<()> {
     line.set_next(Line::Clear);
     stage.page().run::<()>(burst).await?;
     widget.wait_connection("online").await?;
-    line.wait_open(1).await?;
+    // What was let go may still get through; nobody listens to it.
+    line.set(Line::Clear);
+    stage.backend.inject().wait_open_sockets(1).await;
+    widget.ask("show me milk").await?;
     assert_eq!((line.count().made, auths(stage)), (5, 4));
     assert_eq!(stage.complaints().await?, [] as [Value; 0]);
     Ok(())
@@ -155,18 +155,12 @@ async fn leave_and_return(stage: &Stage) -> Result<bool> {
 }
 
 /// After the way back: one socket, and the conversation.
-async fn check_return(
-    stage: &Stage,
-    line: &Proxy,
-    before: &[vizochok_browser_tests::widget::Message],
-) -> Result<()> {
+async fn check_return(stage: &Stage, before: &[vizochok_browser_tests::widget::Message]) -> Result<()> {
     let widget = vizochok_browser_tests::Widget::nth(stage.page(), 0);
     widget.show_panel().await?;
-    widget.wait_connection("online").await?;
-    line.wait_open(1).await?;
+    wait_online_again(&widget).await?;
     stage.backend.inject().wait_open_sockets(1).await;
     assert_eq!(widget.messages().await?, before);
-    assert_eq!(errors(stage).await?, [] as [&str; 0], "leaving is no error");
     Ok(())
 }
 
@@ -180,10 +174,11 @@ async fn a_page_that_comes_back_from_the_cache_connects_again(stage: &mut Stage)
     let kept = leave_and_return(stage).await?;
     // Firefox decides before it tells the page that it is left, and keeps none with an open socket.
     assert_eq!(kept, stage.page().engine() != Engine::Firefox);
-    check_return(stage, &line, &before).await?;
+    check_return(stage, &before).await?;
     assert_eq!(auths(stage), 2);
     if kept {
         assert_eq!((calls(stage, "onConnect").await?, calls(stage, "onDisconnect").await?), (2, 1));
+        assert_eq!(errors(stage).await?, [] as [&str; 0], "leaving is no error");
     }
 
     // Without one it keeps the page too: left in the middle of an outage, it comes back and dials at once.
@@ -194,13 +189,14 @@ async fn a_page_that_comes_back_from_the_cache_connects_again(stage: &mut Stage)
     line.set_next(Line::Clear);
     assert!(leave_and_return(stage).await?, "the page is kept");
     widget.wait_connection("online").await?;
-    line.wait_open(1).await?;
+    stage.backend.inject().wait_open_sockets(1).await;
     assert_eq!((line.count().made, auths(stage)), (made + 1, 3));
 
     // What was typed while it came back goes out once.
     leave_and_return(stage).await?;
     send(stage, "bread").await?;
-    wait_said(&widget, "sent").await?;
+    wait_online_again(&widget).await?;
+    wait_said(&widget, "bread", "sent").await?;
     assert_eq!(received(stage, "bread"), 1);
     assert_eq!(stage.complaints().await?, [] as [Value; 0]);
     Ok(())

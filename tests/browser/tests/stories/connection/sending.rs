@@ -30,7 +30,7 @@ async fn what_waited_goes_out_in_order_ten_in_a_minute(stage: &mut Stage) -> Res
         .page()
         .run::<()>("for (let i = 1; i <= 51; i += 1) shop.widgets[0].sendMessage(`thanks ${i}`);")
         .await?;
-    wait_said(&widget, "queued").await?;
+    wait_said(&widget, "thanks 50", "queued").await?;
     stage.wait_calls("onError", 2).await?;
     assert_eq!(errors(stage).await?, ["connection_lost", "queue_full"], "the fifty-first is told of");
     let shown = widget.messages().await?.iter().filter(|message| message.role == "user").count();
