@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::Value;
-use vizochok_backend::Limits;
+use vizochok_backend::{Frame, Limits};
 use vizochok_browser_tests::{Line, Setting, Stage, stories};
 
 use super::{ANY_BACK_OFF, errors, open_online, pass, proxy, wait_said};
@@ -56,9 +56,12 @@ async fn what_waited_goes_out_in_order_ten_in_a_minute(stage: &mut Stage) -> Res
             widget.wait_connection("online").await?;
             assert_eq!(texts(stage), wanted, "a new link is no new minute");
         }
-        // In steps, so that the link can show that it lives.
-        for step in [20_000, 20_000, 21_000] {
-            pass(stage, step).await?;
+        // The link shows in between that it lives.
+        pass(stage, 40_000).await?;
+        let pongs = |frames: &[Frame]| frames.iter().filter(|frame| frame.is_sent("pong")).count() > minute;
+        stage.backend.log().wait_for(pongs).await?;
+        for _ in 0..7 {
+            pass(stage, 3_000).await?;
         }
     }
     assert_eq!(errors(stage).await?[2..], ["connection_lost"], "and nothing but the second break");
