@@ -254,7 +254,7 @@ impl Around<'_> {
             options: Arc::clone(options),
             tenant: tenant.clone(),
             picture_base,
-            search: Search::new(&shop.catalog),
+            search: Search::new(Arc::clone(&shop.catalog)),
             catalog: Arc::clone(&shop.catalog),
             shop,
             hooks: Webhooks {

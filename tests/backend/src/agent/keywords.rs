@@ -183,3 +183,8 @@ pub(super) fn is_among(forms: &str, word: &str) -> bool {
 pub(super) fn look_up<T: Copy>(table: &[(T, &str)], word: &str) -> Option<T> {
     table.iter().find(|(_, forms)| is_among(forms, word)).map(|(meaning, _)| *meaning)
 }
+
+/// Is this a word that commands, asks or connects?
+pub(super) fn is_key(word: &str) -> bool {
+    look_up(KEYS, word).is_some() || look_up(OCCASIONS, word).is_some() || look_up(DIETS, word).is_some()
+}

@@ -70,6 +70,7 @@ pub(crate) async fn answer(app: Arc<App>, session: Arc<Session>, outlet: Outlet,
 
 async fn reply(app: Arc<App>, session: Arc<Session>, outlet: Outlet, said: Said) {
     let Said { text, answers } = said;
+    let text = app.search.retyped(&text, keywords::is_key);
     {
         let mut memory = session.memory();
         memory.lang = app.tenant.spoken(lang::detect(&text, memory.lang));

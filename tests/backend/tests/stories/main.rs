@@ -16,7 +16,10 @@ mod cooking;
 mod endpoint;
 mod enduring;
 mod faults;
+mod finding;
 mod fuzzing;
+#[path = "../judged/mod.rs"]
+mod judged;
 mod keeping;
 mod killing;
 mod limits;

@@ -1,13 +1,13 @@
 //! What is read from sentences of the three languages.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::*;
 use crate::amount::Amount;
 use crate::catalog::Catalog;
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::demo);
-static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::new(&CATALOG));
+static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(Catalog::demo()));
+static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::new(Arc::clone(&CATALOG)));
 
 fn wishes(text: &str) -> Vec<Wish> {
     understand(text, &SEARCH, &CATALOG.recipes)
