@@ -25,8 +25,11 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// The tenant that a public key opens.
+    /// The tenant that a key opens, a public or a secret one.
     pub(crate) fn opened_by(&self, key: &str) -> Option<&Arc<App>> {
-        self.apps.iter().find(|app| app.tenant.public_keys.iter().any(|own| own == key))
+        let owns = |app: &&Arc<App>| {
+            app.tenant.public_keys.iter().chain(&app.tenant.secret_keys).any(|own| own == key)
+        };
+        self.apps.iter().find(owns)
     }
 }

@@ -64,7 +64,8 @@ pub struct Tenant {
     pub catalog: PathBuf,
     /// Keys of pages and apps: they open the chat. Each begins with `pk_`.
     pub public_keys: Vec<String>,
-    /// Keys of the shop's own servers, for the catalogue API. Each begins with `sk_`.
+    /// Keys of the shop's own servers, which may open the chat as well, for their shoppers. Each begins with `sk_`, and
+    /// no page ever gets one.
     #[serde(default)]
     pub secret_keys: Vec<String>,
     /// The stores that `auth` may name; the first is taken when it names none.

@@ -60,6 +60,60 @@ async fn the_first_refusal_ends_the_check() {
     assert_eq!(client.ask("yogurt").await[0]["code"], "session_token_limit");
 }
 
+/// Every limit is used up by one message. Lifted one by one, in the documented order, each gives way to the next.
+#[tokio::test]
+async fn each_limit_has_its_place_and_its_refusal() {
+    let free = Limits::default();
+    let mut limits = Limits {
+        messages_per_minute: 1,
+        user_messages_per_day: 1,
+        user_conversations_per_day: 1,
+        tenant_tokens_per_day: 1,
+        tenant_tokens_per_month: 1,
+        session_tokens: 1,
+        ..free.clone()
+    };
+    type Lift = fn(&mut Limits, &Limits);
+    let places: [(Value, Lift); 6] = [
+        (json!({"code": "rate_limit_exceeded", "retry_after": 60}), |limits, free| {
+            limits.messages_per_minute = free.messages_per_minute;
+        }),
+        (json!({"code": "user_message_limit", "limit": 1}), |limits, free| {
+            limits.user_messages_per_day = free.user_messages_per_day;
+        }),
+        (json!({"code": "user_conversation_limit", "limit": 1}), |limits, free| {
+            limits.user_conversations_per_day = free.user_conversations_per_day;
+        }),
+        (json!({"code": "tenant_daily_token_limit"}), |limits, free| {
+            limits.tenant_tokens_per_day = free.tenant_tokens_per_day;
+        }),
+        (json!({"code": "tenant_monthly_token_limit"}), |limits, free| {
+            limits.tenant_tokens_per_month = free.tenant_tokens_per_month;
+        }),
+        (json!({"code": "session_token_limit"}), |limits, free| limits.session_tokens = free.session_tokens),
+    ];
+    for (mut refusal, lift) in places {
+        let backend = limited(limits.clone(), &Clock::new()).await;
+        let mut client = Client::shopper(&backend).await;
+        assert!(is_answered(&client.ask("yogurt").await), "{refusal}");
+        if refusal["code"] == "user_conversation_limit" {
+            // Only a new conversation meets this one.
+            client = Client::shopper(&backend).await;
+        }
+        refusal["type"] = json!("error");
+        let mut refused = client.ask("yogurt").await;
+        if refused[0]["retry_after"].is_u64() {
+            // How many of the seconds the first answer took is no matter here.
+            refused[0]["retry_after"] = json!(60);
+        }
+        assert_eq!(refused, [refusal]);
+        lift(&mut limits, &free);
+    }
+    let backend = limited(limits, &Clock::new()).await;
+    let mut client = Client::shopper(&backend).await;
+    assert!(is_answered(&client.ask("yogurt").await) && is_answered(&client.ask("yogurt").await));
+}
+
 #[tokio::test]
 async fn a_conversation_counts_with_its_first_message() {
     let clock = Clock::new();

@@ -79,6 +79,20 @@ async fn a_conversation_is_unknown_through_the_other_key() {
 }
 
 #[tokio::test]
+async fn a_secret_key_opens_its_own_shop_and_is_told_to_no_page() {
+    let backend = both().await;
+    let auth = json!({"type": "auth", "token": "sk_shelf", "user_id": "user-1"});
+    let mut server = Client::enter(&backend, auth).await;
+    assert!(cards(&server.ask("show me a novel").await).contains(&"book-006"));
+    let mut stranger = Client::open(&backend).await;
+    stranger.send(json!({"type": "auth", "token": "sk_shelf", "store_id": "demo-store"})).await;
+    assert_eq!(stranger.end().await.1, End::Closed(4004));
+    for path in ["/api/config", "/shelf/api/config"] {
+        assert!(!shop(&backend, path).await.to_string().contains("sk_"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn one_user_id_has_a_cart_in_each_shop() {
     let backend = both().await;
     let (mut eater, mut reader) = (Client::shopper(&backend).await, reader(&backend).await);
