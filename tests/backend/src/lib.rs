@@ -83,9 +83,9 @@
 //! The rooms: [`options`] what it is started with; [`tenants`] whom it serves; [`backend`] start, stop, restart;
 //! `host` all tenants, `app` one of them; `socket`, `outlet`, `tap` one connection, from frames down to bytes; `sessions`,
 //! `journal` and `limits`, and `store` for what outlives the process; `catalog`, `recipes`, `food`, `measure` what is
-//! known of goods; `search` finding them; `agent` understanding and answering, with `llm` if a language model is to;
-//! `proposals` what it laid before a shopper; `shop` the other side, which the agent reaches only through `webhook`;
-//! [`inject`] faults; [`log`] what happened.
+//! known of goods; `search` finding them, and [`Finder`] that by itself; `agent` understanding and answering, with `llm`
+//! if a language model is to; `proposals` what it laid before a shopper; `shop` the other side, which the agent reaches
+//! only through `webhook`; [`inject`] faults; [`log`] what happened.
 
 pub mod amount;
 pub mod backend;

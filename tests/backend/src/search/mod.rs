@@ -150,9 +150,7 @@ impl Search {
         } else if word.same.is_empty() {
             word.loose = loosely(goods, token)?;
             word.loose.truncate(MOST_READINGS);
-            let meant: Vec<String> =
-                word.loose.iter().flat_map(|loose| known(self.synonyms.of(loose))).collect();
-            word.same = meant;
+            word.same = word.loose.iter().flat_map(|loose| known(self.synonyms.of(loose))).collect();
         }
         Ok(word)
     }
@@ -184,10 +182,8 @@ impl Search {
 
 /// How many words a score of [`Search::shown`] stands for.
 fn covered(score: f32) -> usize {
-    // Scores are a few thousands and never negative.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let words = (score / COVER) as usize;
-    words
+    // A few thousands at most, and never negative.
+    (score / COVER) as usize
 }
 
 /// The terms that a word sounds like, begins, or misses by as few slips as can be.
@@ -253,3 +249,6 @@ fn meant(goods: &Goods, words: &[Word]) -> BooleanQuery {
     };
     any(words.iter().flat_map(of_word).collect())
 }
+
+#[cfg(test)]
+mod tests;
