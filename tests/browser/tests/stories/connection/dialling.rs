@@ -4,7 +4,9 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use vizochok_browser_tests::{Line, Setting, Stage, stories};
 
-use super::{ANY_BACK_OFF, auths, calls, errors, header, open_shop, pass, proxy, wait_online_again};
+use super::{
+    ANY_BACK_OFF, auths, calls, errors, header, open_online, open_shop, pass, proxy, wait_online_again,
+};
 
 stories! {
     a_slow_handshake_is_waited_for_and_a_dead_one_is_replaced,
@@ -16,20 +18,24 @@ stories! {
 /// 05, 06, 10, 76
 async fn a_slow_handshake_is_waited_for_and_a_dead_one_is_replaced(stage: &mut Stage) -> Result<()> {
     let line = proxy(stage).await?;
-    line.set(Line::Stalled);
-    let widget = open_shop(stage, &line).await?;
-    line.wait_made(1).await?;
-    widget.wait_connection("connecting").await?;
-    pass(stage, 20_000).await?;
-    line.set(Line::Clear);
-    widget.wait_connection("online").await?;
-    assert_eq!((line.count().made, auths(stage)), (1, 1), "it was waited for");
-
+    // Not the first one: WebKit has a limit of its own in real time, and opening a panel takes some on a busy machine.
+    let widget = open_online(stage, &line).await?;
     line.set_next(Line::Stalled);
     line.set_open(Line::Reset);
     widget.wait_connection("reconnecting").await?;
     pass(stage, 2_000).await?;
     line.wait_made(2).await?;
+    widget.wait_connection("connecting").await?;
+    pass(stage, 20_000).await?;
+    line.set(Line::Clear);
+    widget.wait_connection("online").await?;
+    assert_eq!((line.count().made, auths(stage)), (2, 2), "it was waited for");
+
+    line.set_next(Line::Stalled);
+    line.set_open(Line::Reset);
+    widget.wait_connection("reconnecting").await?;
+    pass(stage, 3_000).await?;
+    line.wait_made(3).await?;
     widget.wait_connection("connecting").await?;
     line.set_next(Line::Clear);
     pass(stage, 30_000).await?;
@@ -40,14 +46,14 @@ async fn a_slow_handshake_is_waited_for_and_a_dead_one_is_replaced(stage: &mut S
     line.set_open(Line::Clear);
     stage.backend.inject().wait_open_sockets(1).await;
     widget.ask("show me milk").await?;
-    assert_eq!((line.count().made, auths(stage)), (3, 2), "the dead one was let go");
+    assert_eq!((line.count().made, auths(stage)), (4, 3), "the dead one was let go");
 
     // The page is loaded anew while a handshake is under way.
     line.set_next(Line::Stalled);
     line.set_open(Line::Reset);
     widget.wait_connection("reconnecting").await?;
     pass(stage, ANY_BACK_OFF).await?;
-    line.wait_made(4).await?;
+    line.wait_made(5).await?;
     line.set_next(Line::Clear);
     stage.page().reload().await?;
     widget.show_panel().await?;
@@ -55,7 +61,7 @@ async fn a_slow_handshake_is_waited_for_and_a_dead_one_is_replaced(stage: &mut S
     line.set_open(Line::Clear);
     stage.backend.inject().wait_open_sockets(1).await;
     widget.ask("bread").await?;
-    assert_eq!(auths(stage), 3, "nothing of it is left");
+    assert_eq!(auths(stage), 4, "nothing of it is left");
     assert_eq!(stage.complaints().await?, [] as [Value; 0]);
     Ok(())
 }
