@@ -58,6 +58,9 @@ async fn an_answer_is_copied_as_plain_text(stage: &mut Stage) -> Result<()> {
         .await?;
     let copy = widget.part("copy");
     wait_eval(stage, "the answer can be copied", &format!("{copy} !== undefined")).await?;
+    // It shows itself under a pointer and to the keyboard, and always to a finger.
+    stage.page().run::<()>(&format!("{copy}.focus();")).await?;
+    widget.wait_shown(&copy).await?;
     widget.press(&copy).await?;
     let text: String = stage.page().wait_until("it was copied", "window.copied").await?;
     assert_eq!(text, "Two kinds:\n\n- milk\n- kefir");
