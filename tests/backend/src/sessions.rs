@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_json::value::RawValue;
 
 use crate::agent::model::dialogue::Dialogue;
 use crate::amount::Amount;
@@ -37,7 +38,8 @@ pub(crate) struct Pending {
     pub(crate) tool_call_id: String,
     /// Does a message answer it too? It does answer a question; a list of things to buy waits on.
     pub(crate) passing: bool,
-    pub(crate) frame: Value,
+    /// As text: parsed, it would take several times the room, and it is only sent again.
+    pub(crate) frame: Box<RawValue>,
 }
 
 /// What a conversation remembers.

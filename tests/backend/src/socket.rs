@@ -29,7 +29,7 @@ use crate::wire::{Action, Auth, ClientFrame, ErrorFrame, MAX_FRAME, Message, Ser
 
 /// Above [`MAX_FRAME`] a frame is answered with an error; above this the socket is closed with 1009.
 const HOPELESS: usize = 1 << 20;
-/// What a connection reads at once. The default of 128 KiB would be most of what a session takes.
+/// What a connection reads at once. Frames are small; the default, 128 KiB for each socket, is for other traffic.
 const READ_BUFFER: usize = 4 << 10;
 /// Cart actions that wait for the shop before no more frames are read, and answers to checklists and plans that wait
 /// for the running answer before another one is refused.

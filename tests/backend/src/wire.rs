@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::amount::Amount;
 
@@ -238,7 +239,7 @@ pub(crate) enum ServerFrame {
         conversation_id: String,
         #[serde(flatten)]
         cart: Summary,
-        pending_tools: Vec<Value>,
+        pending_tools: Vec<Box<RawValue>>,
     },
     Status {
         code: &'static str,

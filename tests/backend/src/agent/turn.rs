@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::cart::Change;
 use super::phrases::{Phrases, Tools, phrases};
@@ -181,8 +181,10 @@ impl Turn {
             self.say(notes.trim()).await;
             self.notes = Some(notes);
         }
-        let json: Value = serde_json::from_str(&frame.text()).unwrap_or_default();
-        self.session.memory().pending.push(Pending { tool_call_id, passing, frame: json });
+        // A frame is JSON.
+        if let Ok(json) = RawValue::from_string(frame.text()) {
+            self.session.memory().pending.push(Pending { tool_call_id, passing, frame: json });
+        }
         self.frame(frame).await;
     }
 

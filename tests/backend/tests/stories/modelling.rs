@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use vizochok_backend::{Backend, Limits, Options, Times};
 
-use crate::client::{Client, cards, first, kinds, shop_cart, text};
+use crate::client::{Client, PATIENCE, cards, first, kinds, shop_cart, text};
 use crate::endpoint::{Endpoint, Reply, calls, says};
 
 /// A backend over the demo catalogue whose model gives these replies, and a shopper.
@@ -337,13 +338,16 @@ async fn every_failure_is_an_internal_error_and_the_conversation_goes_on() {
 #[tokio::test]
 async fn a_silent_endpoint_is_given_up_when_the_turn_is_over() {
     assert_eq!(Times::default().turn, Duration::from_secs(120), "the documented time");
-    let mut endpoint = Endpoint::with([Reply::Silence, says("Awake.")]).await;
-    let times = Times { turn: Duration::from_millis(50), ..Times::default() };
+    let mut endpoint = Endpoint::with(std::iter::repeat_n(Reply::Silence, 10)).await;
+    let times = Times { turn: Duration::from_millis(100), ..Times::default() };
     let backend = Backend::start(Options::new().llm(endpoint.llm()).times(times)).await.unwrap();
     let mut client = Client::shopper(&backend).await;
-    assert_eq!(first(&client.ask("milk").await, "error")["code"], "internal_error");
+    // On a busy machine a turn may be over before it has come to the endpoint.
+    while endpoint.asked().is_empty() {
+        assert_eq!(first(&client.ask("milk").await, "error")["code"], "internal_error");
+    }
     // Nobody goes on listening to it.
-    endpoint.left.wait_for(|count| *count == 1).await.unwrap();
+    timeout(PATIENCE, endpoint.left.wait_for(|count| *count > 0)).await.unwrap().unwrap();
 }
 
 #[tokio::test]
