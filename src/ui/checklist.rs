@@ -124,7 +124,7 @@ fn summary(tool: &Tool) -> String {
                 missing.push_str(&item.name);
             }
         }
-        judged.then(|| (list.found(), list.missing(), missing))
+        judged.then(|| (list.found(), list.wanted(), missing))
     });
     let Some((found, wanted, missing)) = told else { return view.say(Word::Done) };
     let mut said = filled(&view.say_with(Word::CartHas, "n", &found.to_string()), "max", &wanted.to_string());

@@ -1,5 +1,6 @@
 //! Checklists, plans and suggestions: answered exactly once, restored, and told honestly.
 
+mod chance;
 mod checklist;
 mod plan;
 mod restoring;

@@ -87,19 +87,21 @@ pub(super) fn read_plan(value: &Value, frame: MealPlan) -> Plan {
 fn write_progress(out: &mut Writer, progress: Progress) {
     out.key("state").string(match progress {
         Progress::Open => "open",
+        // What the server is at work on is a matter of this link: to the next one its fate is not known.
+        Progress::Given(SendState::Confirmed) => "unconfirmed",
         Progress::Given(state) => super::write::send_state(state),
         Progress::Done => "done",
         Progress::Closed => "closed",
     });
 }
 
-/// An answer that the server was at work on has become one whose fate is not known.
 fn read_progress(value: &Value) -> Progress {
     match value.get("state").and_then(Value::as_str) {
         Some("done") => Progress::Done,
         Some("closed") => Progress::Closed,
-        Some("confirmed") => Progress::Given(SendState::Unconfirmed),
-        Some(name) => super::send_state(name).map_or(Progress::Open, Progress::Given),
-        None => Progress::Open,
+        Some("queued") => Progress::Given(SendState::Queued),
+        Some("unconfirmed") => Progress::Given(SendState::Unconfirmed),
+        Some("failed") => Progress::Given(SendState::Failed),
+        _ => Progress::Open,
     }
 }

@@ -79,11 +79,17 @@ impl Checklist {
     }
 
     /// How many lines are to be bought.
-    pub fn missing(&self) -> u32 {
+    pub fn wanted(&self) -> u32 {
         count(self.lines.iter().filter(|line| !line.have))
     }
 
-    /// How many of them are in the cart, as far as results have come.
+    /// How many of them are still to be bought: all, unless an earlier try has brought some.
+    pub fn missing(&self) -> u32 {
+        let missing = |line: &&Line| !line.have && !matches!(line.result, Some(LineResult::Added(_)));
+        count(self.lines.iter().filter(missing))
+    }
+
+    /// How many of the wanted ones are in the cart, as far as results have come.
     pub fn found(&self) -> u32 {
         let found = |line: &&Line| {
             !line.have && matches!(line.result, Some(LineResult::Added(_) | LineResult::Unchanged(_)))

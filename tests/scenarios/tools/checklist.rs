@@ -158,6 +158,7 @@ fn what_an_error_cut_short_may_be_given_again() {
     world.say(&error("internal_error"));
     assert_eq!(progress(&world, key), Progress::Given(SendState::Failed));
     assert_eq!(results(&world, key)[CREAM], Some(LineResult::Missing));
+    assert_eq!((list(&world.client, key).wanted(), list(&world.client, key).missing()), (3, 2));
     assert!(submit(&mut world, key));
     assert_eq!(results(&world, key)[CREAM], None, "it is tried again");
     assert_eq!(results(&world, key)[BEET], Some(LineResult::Added(decimal("0.3"))), "that is there");
