@@ -12,7 +12,7 @@ use super::{Client, count};
 use crate::core::clock::Millis;
 use crate::core::protocol::{Action, CartChanged, ServerEvent};
 use crate::core::tools::{Checklist, Plan, PlanAnswer, PlanChange, Progress};
-use crate::core::transcript::{AnswerState, Choice, Entry, EntryBody, EntryKey, SendState};
+use crate::core::transcript::{AnswerState, Choice, EntryBody, EntryKey, SendState};
 
 /// The server is at work on an answer.
 const CONFIRMED: Progress = Progress::Given(SendState::Confirmed);
@@ -129,6 +129,15 @@ impl Client {
     /// Shows an interactive frame. One that the server repeats is not shown twice: of `pending` ones
     /// any that is known by its id, of new ones only what is the same in every detail.
     pub(super) fn show(&mut self, frame: ServerEvent, pending: bool) {
+        let entries = self.transcript.entries().iter().rev();
+        let mut known = entries.filter(|entry| is_of(&entry.body, &frame));
+        if known.clone().any(|entry| pending || is_same(&entry.body, &frame)) {
+            count(&mut self.counters.repeated_frames);
+            return;
+        }
+        // Its new form takes the place of the old one.
+        let old = known.find(|entry| progress(&entry.body).is_some_and(Progress::is_open));
+        let old = old.map(|entry| entry.key);
         let body = match frame {
             ServerEvent::ProductCards(cards) if !cards.items.is_empty() => EntryBody::Products(cards),
             ServerEvent::QuickReplies(replies) if !replies.options.is_empty() => {
@@ -138,15 +147,7 @@ impl Client {
             ServerEvent::MealPlan(plan) => EntryBody::MealPlan(Plan::new(plan)),
             _ => return,
         };
-        let of_call = |entry: &&Entry| same_call(&entry.body, &body);
-        let mut known = self.transcript.entries().iter().rev().filter(of_call);
-        if known.clone().any(|entry| pending || same_content(&entry.body, &body)) {
-            count(&mut self.counters.repeated_frames);
-            return;
-        }
-        // Its new form takes the place of the old one.
-        let old = known.find(|entry| progress(&entry.body).is_some_and(Progress::is_open));
-        if let Some(key) = old.map(|entry| entry.key) {
+        if let Some(key) = old {
             self.edit().set_progress(key, Progress::Closed);
         }
         self.edit().push(body);
@@ -272,8 +273,12 @@ fn pressed(body: &EntryBody, words: EntryKey) -> Option<Action> {
 }
 
 /// Whether an entry and an interactive frame are known by the same id.
-fn is_of(body: &EntryBody, event: &ServerEvent) -> bool {
-    match (body, event) {
+fn is_of(body: &EntryBody, frame: &ServerEvent) -> bool {
+    let same_id = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
+    match (body, frame) {
+        (EntryBody::Products(cards), ServerEvent::ProductCards(other)) => {
+            same_id(&cards.tool_call_id, &other.tool_call_id)
+        }
         (EntryBody::QuickReplies { replies, .. }, ServerEvent::QuickReplies(other)) => {
             same_id(&replies.tool_call_id, &other.tool_call_id)
         }
@@ -285,32 +290,13 @@ fn is_of(body: &EntryBody, event: &ServerEvent) -> bool {
     }
 }
 
-/// Whether two interactive frames are known by the same id.
-fn same_call(a: &EntryBody, b: &EntryBody) -> bool {
-    match (a, b) {
-        (EntryBody::Products(a), EntryBody::Products(b)) => same_id(&a.tool_call_id, &b.tool_call_id),
-        (EntryBody::QuickReplies { replies: a, .. }, EntryBody::QuickReplies { replies: b, .. }) => {
-            same_id(&a.tool_call_id, &b.tool_call_id)
-        }
-        (EntryBody::Checklist(a), EntryBody::Checklist(b)) => {
-            a.frame().checklist_id == b.frame().checklist_id
-        }
-        (EntryBody::MealPlan(a), EntryBody::MealPlan(b)) => a.frame().plan_id == b.frame().plan_id,
-        _ => false,
-    }
-}
-
-fn same_id(a: &Option<String>, b: &Option<String>) -> bool {
-    a.is_some() && a == b
-}
-
-/// Whether two interactive frames are the same in every detail.
-fn same_content(a: &EntryBody, b: &EntryBody) -> bool {
-    match (a, b) {
-        (EntryBody::Products(a), EntryBody::Products(b)) => a == b,
-        (EntryBody::QuickReplies { replies: a, .. }, EntryBody::QuickReplies { replies: b, .. }) => a == b,
-        (EntryBody::Checklist(a), EntryBody::Checklist(b)) => a.frame() == b.frame(),
-        (EntryBody::MealPlan(a), EntryBody::MealPlan(b)) => a.frame() == b.frame(),
+/// Whether an entry shows just this frame.
+fn is_same(body: &EntryBody, frame: &ServerEvent) -> bool {
+    match (body, frame) {
+        (EntryBody::Products(cards), ServerEvent::ProductCards(other)) => cards == other,
+        (EntryBody::QuickReplies { replies, .. }, ServerEvent::QuickReplies(other)) => replies == other,
+        (EntryBody::Checklist(list), ServerEvent::IngredientChecklist(other)) => list.frame() == other,
+        (EntryBody::MealPlan(plan), ServerEvent::MealPlan(other)) => plan.frame() == other,
         _ => false,
     }
 }
