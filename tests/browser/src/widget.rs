@@ -257,6 +257,18 @@ impl Widget {
         Ok(())
     }
 
+    /// Waits until a line of the newest checklist shows this amount.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn wait_amount(&self, id: &str, amount: &str) -> Result<()> {
+        let lines = self.all(&format!("[part~=ingredient][data-id={id}] [part~=amount]"));
+        let condition =
+            format!("{lines}.at(-1)?.innerText.trim().replace('\\u00a0', ' ') === {}", json!(amount));
+        self.page.wait_until::<Value>(&format!("{id} shows {amount}"), &condition).await?;
+        Ok(())
+    }
+
     /// The lines of the newest checklist.
     ///
     /// # Errors
