@@ -50,12 +50,6 @@ export const STATES = {
     options: { language: 'ar', languageUrl: 'words/ar.json', botName: 'سلمى', theme: { primaryColor: '#7a3fb0' } },
     steps: [['say', 'أريد حليبًا'], ['turn', 'milk-ar'], ['press', '[data-sku="milk-002"] [part~="add"]'], ['await', '[data-sku="milk-002"] [data-pending="false"]']],
   },
-  keys: { title: 'The sheet of keys', steps: [['press', '[part~="menu"]'], ['await', '[part~="sheet"]']] },
-  anew: { title: 'Before a new conversation', steps: [...bought, ['press', '[part~="menu"]'], ['press', '[part~="new-conversation"]'], ['await', '[role="alertdialog"]']] },
-  stopped: {
-    title: 'Stopped, and asked again',
-    steps: [['say', 'Show me milk'], ['begin', 'milk-en', 3], ['await', '[data-state="streaming"]'], ['press', '[part~="stop"]'], ['turn', 'milk-en'], ['say', 'Show me milk'], ['turn', 'milk-en']],
-  },
   replies: {
     title: 'Suggestions, one pressed',
     steps: [['say', 'hello'], ['turn', 'hello'], ['press', '[part~="quick-reply"]']],
