@@ -20,11 +20,15 @@ pub struct Look {
     pub dark: bool,
     /// Whether Chromium plays a phone: touch screen, mobile viewport rules, exact size.
     pub phone: bool,
+    /// Whether the page is told that its reader wants little motion; WebKitGTK cannot be told.
+    pub calm: bool,
+    /// Whether the reader's own colours are forced on the page; WebKitGTK cannot be told.
+    pub forced: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { width: 1280, height: 900, scale: 1.0, dark: false, phone: false }
+        Self { width: 1280, height: 900, scale: 1.0, dark: false, phone: false, calm: false, forced: false }
     }
 }
 
@@ -144,7 +148,7 @@ impl Engine {
                 "binary": browser,
                 "args": ["-headless", "--width", look.width.to_string(),
                          "--height", look.height.to_string()],
-                "prefs": firefox_preferences(),
+                "prefs": firefox_preferences(look),
             }}),
             Self::WebKit => json!({ "webkitgtk:browserOptions": {
                 "binary": browser,
@@ -175,6 +179,12 @@ fn chromium_options(browser: &str, look: &Look) -> Value {
         format!("--force-device-scale-factor={}", look.scale),
         format!("--blink-settings=preferredColorScheme={}", u8::from(!look.dark)),
     ];
+    if look.calm {
+        args.push("--force-prefers-reduced-motion".to_owned());
+    }
+    if look.forced {
+        args.push("--force-high-contrast".to_owned());
+    }
     if rustix::process::geteuid().is_root() {
         // Chromium refuses to start for root otherwise.
         args.push("--no-sandbox".to_owned());
@@ -195,8 +205,11 @@ fn chromium_options(browser: &str, look: &Look) -> Value {
 }
 
 /// Firefox asks its maker's servers for much at its first start; none of it is wanted here.
-fn firefox_preferences() -> Value {
+fn firefox_preferences(look: &Look) -> Value {
     json!({
+        // 2: the reader's colours, always; 1: the page's, always.
+        "browser.display.document_color_use": if look.forced { 2 } else { 1 },
+        "ui.prefersReducedMotion": u8::from(look.calm),
         "app.normandy.enabled": false,
         "app.update.disabledForTesting": true,
         "browser.region.network.url": "",

@@ -78,7 +78,7 @@ async fn look(stage: &Stage) -> Result<Findings> {
 }
 
 /// All states, as the gallery lists them.
-async fn states(stage: &Stage) -> Result<Vec<String>> {
+pub(crate) async fn states(stage: &Stage) -> Result<Vec<String>> {
     stage.page().open(&format!("http://{}/gallery/gallery.html?", stage.backend.addr())).await?;
     stage
         .page()

@@ -3,6 +3,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 mod accessibility;
+mod adapting;
 mod breaking;
 mod callbacks;
 mod composing;
@@ -17,6 +18,7 @@ mod policies;
 mod reading;
 mod reloading;
 mod shopping;
+mod speaking;
 mod stopping;
 mod tools;
 
