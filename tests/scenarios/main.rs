@@ -15,6 +15,7 @@ mod connect;
 mod conversation;
 mod dispose;
 mod heartbeat;
+mod pacing;
 mod page_life;
 mod send_queue;
 mod session;
