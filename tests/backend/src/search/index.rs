@@ -84,6 +84,7 @@ impl Goods {
         let (own, name, shelf, sounds) = (field("own"), field("name"), field("shelf"), field("sound"));
         let fields = Fields { own, name, shelf, sound: sounds };
         let (mut known, mut sounding) = (HashSet::new(), HashMap::<String, Vec<String>>::new());
+        let mut heard = HashSet::new();
         let (mut own_terms, mut muted_terms) = (HashSet::new(), HashMap::<String, Vec<String>>::new());
         let mut writer: SingleSegmentIndexWriter = Index::builder()
             .schema(schema.build())
@@ -95,6 +96,9 @@ impl Goods {
                 let stems: Vec<&str> = tokens.iter().map(|token| token.stem.as_str()).collect();
                 document.add_text(field, stems.join(" "));
                 for token in tokens {
+                    if !heard.insert(token.clone()) {
+                        continue;
+                    }
                     // A form tells more of how a word sounds than what is left without its ending.
                     for sound in [sound(&token.word), sound(&token.stem)] {
                         let terms = sounding.entry(sound.clone()).or_default();

@@ -21,7 +21,7 @@ const IDLE: &str = "a an and at by for from in it its me my of on one or some so
                     по про при у в від щось чогось или как к от с со из что-нибудь что-то какой-нибудь";
 
 /// A word and the stem that it is looked up by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Token {
     pub(super) word: String,
     pub(super) stem: String,
