@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { protectGlue } from './glue.mjs';
-import { slim } from './slim.mjs';
+import { slim, withoutUnusedExports } from './slim.mjs';
 
 const npm = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = dirname(npm);
@@ -70,9 +70,7 @@ async function buildProgram(work, out) {
   ]);
   const glue = join(work, 'program.js');
   const bound = join(work, 'program_bg.wasm');
-  const slimmed = slim(readFileSync(bound), protectGlue(readFileSync(glue, 'utf8')));
-  writeFileSync(bound, slimmed.binary);
-  writeFileSync(glue, slimmed.glue);
+  writeFileSync(bound, withoutUnusedExports(readFileSync(bound)));
   step('wasm-opt -Oz');
   run(join(npm, 'node_modules', '.bin', 'wasm-opt'), [
     // Inlining and shared expressions make the file smaller, and what servers send, compressed, larger.
@@ -80,8 +78,11 @@ async function buildProgram(work, out) {
     // Rust puts nothing below the first kilobyte: the stack grows down towards it from above.
     '--low-memory-unused',
     ...WASM_FEATURES.map((feature) => `--enable-${feature}`),
-    bound, '-o', join(out, 'program_bg.wasm'),
+    bound, '-o', bound,
   ]);
+  const slimmed = slim(readFileSync(bound), protectGlue(readFileSync(glue, 'utf8')));
+  writeFileSync(join(out, 'program_bg.wasm'), slimmed.binary);
+  writeFileSync(glue, slimmed.glue);
   step('glue and entries');
   await build({ ...bundling, entryPoints: [glue], format: 'esm', outfile: join(out, 'program.js') });
 }
