@@ -77,6 +77,8 @@ async function buildProgram(work, out) {
     '-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=local-cse',
     // Rust puts nothing below the first kilobyte: the stack grows down towards it from above.
     '--low-memory-unused',
+    // The alignment beside every load and store is a hint that no engine takes.
+    '--dealign',
     ...WASM_FEATURES.map((feature) => `--enable-${feature}`),
     bound, '-o', bound,
   ]);
