@@ -2,7 +2,8 @@
 
 use crate::browser::clipboard;
 use crate::core::cart::Shown;
-use crate::core::client::{Link, SendRefusal, Turn};
+use crate::core::client::{Client, Link, SendRefusal, Turn};
+use crate::core::clock::Millis;
 use crate::core::config::Config;
 use crate::core::decimal::Decimal;
 use crate::core::i18n::{self, Word};
@@ -105,53 +106,54 @@ impl Desk for Driver {
         match intent {
             Intent::Open => self.set_open(true),
             Intent::Close => self.set_open(false),
-            Intent::Draft(draft) => self.turn(&mut |client, _| client.set_draft(&draft)),
-            Intent::Resend(key) => self.turn(&mut |client, now| {
-                client.resend(now, key);
-            }),
-            Intent::Edit(key) => {
-                self.turn(&mut |client, _| {
-                    client.edit_again(key);
-                });
-                self.draft_changed();
-            }
-            Intent::Discard(key) => self.turn(&mut |client, _| {
-                client.discard(key);
-            }),
             Intent::Copy(key, pressed) => self.copy(key, pressed),
-            Intent::AskAgain => self.turn(&mut |client, now| {
-                client.ask_again(now);
-            }),
-            Intent::Stop => self.turn(&mut |client, _| {
-                client.stop();
-            }),
-            Intent::NewConversation => {
-                self.turn(&mut |client, now| client.new_conversation(now));
-                self.draft_changed();
-            }
-            Intent::RetryNow => self.turn(&mut |client, now| client.retry_now(now)),
-            Intent::QuickReply(key, index) => self.turn(&mut |client, now| {
-                client.quick_reply(now, key, index);
-            }),
-            Intent::SetHave(key, line, have) => {
-                self.turn(&mut |client, _| client.set_have(key, line, have));
-            }
-            Intent::SetServings(key, servings) => {
-                self.turn(&mut |client, _| client.set_servings(key, servings));
-            }
-            Intent::SubmitChecklist(key) => self.turn(&mut |client, now| {
-                client.submit_checklist(now, key);
-            }),
-            Intent::ApprovePlan(key) => self.turn(&mut |client, now| {
-                client.approve_meal_plan(now, key);
-            }),
-            Intent::ChangePlan(key, change) => self.turn(&mut |client, now| {
-                client.modify_meal_plan(now, key, change.clone());
-            }),
-            Intent::SetQuantity(product, quantity) => {
-                self.turn(&mut |client, now| client.set_quantity(now, &product, quantity));
+            _ => {
+                self.turn(&mut |client, now| tell(client, now, &intent));
+                if matches!(intent, Intent::Edit(_) | Intent::NewConversation) {
+                    self.draft_changed();
+                }
             }
         }
+    }
+}
+
+/// Tells the client what the shopper does; not what concerns the panel alone.
+fn tell(client: &mut Client, now: Millis, intent: &Intent) {
+    match intent {
+        Intent::Open | Intent::Close | Intent::Copy(..) => {}
+        Intent::Draft(draft) => client.set_draft(draft),
+        Intent::Resend(key) => {
+            client.resend(now, *key);
+        }
+        Intent::Edit(key) => {
+            client.edit_again(*key);
+        }
+        Intent::Discard(key) => {
+            client.discard(*key);
+        }
+        Intent::AskAgain => {
+            client.ask_again(now);
+        }
+        Intent::Stop => {
+            client.stop();
+        }
+        Intent::NewConversation => client.new_conversation(now),
+        Intent::RetryNow => client.retry_now(now),
+        Intent::QuickReply(key, index) => {
+            client.quick_reply(now, *key, *index);
+        }
+        Intent::SetHave(key, line, have) => client.set_have(*key, *line, *have),
+        Intent::SetServings(key, servings) => client.set_servings(*key, *servings),
+        Intent::SubmitChecklist(key) => {
+            client.submit_checklist(now, *key);
+        }
+        Intent::ApprovePlan(key) => {
+            client.approve_meal_plan(now, *key);
+        }
+        Intent::ChangePlan(key, change) => {
+            client.modify_meal_plan(now, *key, change.clone());
+        }
+        Intent::SetQuantity(product, quantity) => client.set_quantity(now, product, *quantity),
     }
 }
 

@@ -22,6 +22,29 @@ use crate::browser::document;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
+/// A closure behind a table of one function. `dyn Fn` puts three of them into the program for every closure,
+/// and there are hundreds.
+trait Run<T> {
+    fn run(&self) -> T;
+}
+
+impl<T, F: Fn() -> T> Run<T> for F {
+    fn run(&self) -> T {
+        self()
+    }
+}
+
+/// The same, for a closure of one argument.
+trait Take<A, T> {
+    fn take(&self, argument: A) -> T;
+}
+
+impl<A, T, F: Fn(A) -> T> Take<A, T> for F {
+    fn take(&self, argument: A) -> T {
+        self(argument)
+    }
+}
+
 /// An element in the making. A clone is the same element.
 #[derive(Clone)]
 pub(crate) struct El(Element);
@@ -139,8 +162,8 @@ pub(super) fn effect(run: impl Fn() + 'static) {
     hold_effect(Box::new(run));
 }
 
-fn hold_effect(run: Box<dyn Fn()>) {
-    let effect = RenderEffect::new(move |_: Option<()>| run());
+fn hold_effect(effect: Box<dyn Run<()>>) {
+    let effect = RenderEffect::new(move |_: Option<()>| effect.run());
     keep(Box::new(effect));
 }
 
@@ -150,10 +173,10 @@ pub(super) fn keep(value: Box<dyn std::any::Any>) {
     on_cleanup(move || drop(value));
 }
 
-fn bind(element: Element, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+fn bind(element: Element, name: &'static str, value: Box<dyn Run<Option<String>>>) {
     let last = RefCell::new(None);
     hold_effect(Box::new(move || {
-        let value = Some(value());
+        let value = Some(value.run());
         let mut last = last.borrow_mut();
         if *last != value {
             match value.as_ref().and_then(Option::as_ref) {
@@ -169,11 +192,11 @@ fn bind(element: Element, name: &'static str, value: Box<dyn Fn() -> Option<Stri
     }));
 }
 
-fn live(element: &Element, text: Box<dyn Fn() -> String>) {
+fn live(element: &Element, text: Box<dyn Run<String>>) {
     let Some(node) = document().map(|page| page.create_text_node("")) else { return };
     let _ = element.append_child(&node);
     hold_effect(Box::new(move || {
-        let text = text();
+        let text = text.run();
         if node.data() != text {
             node.set_data(&text);
         }
@@ -195,8 +218,8 @@ impl Drop for Listener {
     }
 }
 
-fn on(element: Element, event: &'static str, handler: Box<dyn Fn(Event)>) {
-    let closure = Closure::wrap(handler);
+fn on(element: Element, event: &'static str, handler: Box<dyn Take<Event, ()>>) {
+    let closure: Closure<dyn Fn(Event)> = Closure::new(move |event| handler.take(event));
     let _ = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     keep(Box::new(Listener { element, event, closure }));
 }
@@ -227,14 +250,14 @@ fn take_out(element: &Element) {
     }
 }
 
-fn swap(parent: &Element, key: Box<dyn Fn() -> u32>, build: Box<dyn Fn(u32) -> Option<El>>) {
+fn swap(parent: &Element, key: Box<dyn Run<u32>>, build: Box<dyn Take<u32, Option<El>>>) {
     let (Some(outer), Some(page)) = (Owner::current(), document()) else { return };
     let marker: Node = page.create_comment("").into();
     let _ = parent.append_child(&marker);
     let parent = parent.clone();
     let shown: RefCell<Option<Shown>> = RefCell::default();
     hold_effect(Box::new(move || {
-        let key = key();
+        let key = key.run();
         if shown.borrow().as_ref().is_some_and(|shown| shown.key == key) {
             return;
         }
@@ -242,7 +265,7 @@ fn swap(parent: &Element, key: Box<dyn Fn() -> u32>, build: Box<dyn Fn(u32) -> O
             old.remove();
         }
         let owner = outer.child();
-        let element = owner.with(|| untrack(|| build(key))).map(|el| el.0);
+        let element = owner.with(|| untrack(|| build.take(key))).map(|el| el.0);
         if let Some(element) = &element {
             let _ = parent.insert_before(element, Some(&marker));
         }

@@ -14,9 +14,9 @@ macro_rules! words {
 
             /// Its name in the files of the languages and in the option `strings`.
             pub fn key(self) -> &'static str {
-                match self {
-                    $(Self::$name => $key,)*
-                }
+                // One text: a table of its parts would be larger than they are.
+                const KEYS: &str = concat!($($key, ",",)*);
+                KEYS.split(',').nth(self as usize).unwrap_or_default()
             }
         }
     };
