@@ -11,8 +11,10 @@ const scheme = wanted.get('scheme') ?? 'light';
 const page = document.documentElement;
 
 page.classList.add(scheme);
+// A store of its own for each state: all frames of the gallery share the storage of one tab.
+const store = `gallery-${name}-${scheme}`;
 // Each picture begins with an empty tab.
-sessionStorage.clear();
+sessionStorage.removeItem(`vz-session-${store}`);
 
 const host = () => document.querySelector('[data-vizochok]');
 const find = (selector) => [...(host()?.shadowRoot.querySelectorAll(selector) ?? [])].at(-1) ?? null;
@@ -91,12 +93,12 @@ async function show() {
   const state = STATES[name];
   if (state === undefined) throw new Error(`no state is named ${name}: ${Object.keys(STATES).join(', ')}`);
   document.title = state.title;
-  if (state.stored) sessionStorage.setItem('vz-session-gallery', JSON.stringify(state.stored));
+  if (state.stored) sessionStorage.setItem(`vz-session-${store}`, JSON.stringify(state.stored));
   const server = playedServer();
   server.open = state.server ?? 'accept';
   const widget = new VIZOCHOKWidget({
     apiKey: 'pk_gallery',
-    storeId: 'gallery',
+    storeId: store,
     apiBase: location.origin,
     language: 'en',
     botName: 'Olya',

@@ -8,6 +8,7 @@ use crate::accessibility::states;
 
 stories! {
     every_state_fits_at_320_pixels,
+    states_of_the_gallery_do_not_mix,
     twice_as_large_everything_stays_in_reach,
     the_page_behind_a_phones_panel_stays_as_it_is = tall(),
     the_panel_stands_above_the_on_screen_keyboard = tall(),
@@ -63,6 +64,34 @@ async fn every_state_fits_at_320_pixels(stage: &mut Stage) -> Result<()> {
         let wide: Vec<String> = stage.page().eval(&too_wide(&widget)).await?;
         ensure!(wide.is_empty(), "{state}: {wide:?}");
     }
+    Ok(())
+}
+
+async fn states_of_the_gallery_do_not_mix(stage: &mut Stage) -> Result<()> {
+    let page = stage.page();
+    page.open(&format!("http://{}/pages/framed.html", stage.backend.addr())).await?;
+    // All frames of a page share the storage of its tab.
+    page.run::<()>(
+        "document.querySelector('iframe').remove();
+         for (const state of ['answer', 'welcome', 'checklist']) {
+           const frame = document.createElement('iframe');
+           frame.src = `/gallery/state.html?state=${state}`;
+           document.body.append(frame);
+         }",
+    )
+    .await?;
+    let marks = "[...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument?.documentElement.dataset)";
+    let reached: Vec<String> = page
+        .wait_until("all are shown", &format!("{marks}.every((own) => own?.reached ?? own?.failed) && {marks}.map((own) => own.failed ?? own.reached)"))
+        .await?;
+    ensure!(reached == ["answer", "welcome", "checklist"], "{reached:?}");
+    let messages: Vec<usize> = page
+        .eval(
+            "[...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument.querySelector('[data-vizochok]')
+               .shadowRoot.querySelectorAll('[part~=message]').length)",
+        )
+        .await?;
+    ensure!(messages == [2, 0, 2], "{messages:?}");
     Ok(())
 }
 
