@@ -9,7 +9,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 
 /** The budget: brotli -11 bytes of what one page loads. The only place where it stands. */
-const BUDGET = 125_000;
+const BUDGET = 126_000;
 /**
  * What one page loads: one entry, the glue, the program, and the words of its language unless that is
  * Ukrainian; the longest words are counted. The other entry is the same class once more.

@@ -1,91 +1,122 @@
 //! What the page's callbacks receive: the documented shapes, with money and quantities as JavaScript
 //! numbers. Absent members are left out, members that may be `null` are always there.
-//!
-//! Written member by member: a serializer brings a table of names and code of its own for every shape.
 
-use js_sys::{Array, Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::core::decimal::Decimal;
 use crate::core::protocol::{CartChanged, CartItem, Product, Summary};
 
-/// An object with these members; one that is `undefined` is left out.
-fn object(members: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        if !value.is_undefined() {
-            let _ = Reflect::set(&object, &JsValue::from_str(name), value);
-        }
-    }
-    object.into()
+#[derive(Serialize)]
+struct CartItemPayload<'a> {
+    sku: &'a str,
+    name: &'a str,
+    price: f64,
+    promo_price: Option<f64>,
+    brand: Option<&'a str>,
+    quantity: f64,
 }
 
-fn text(text: Option<&str>) -> JsValue {
-    text.map_or(JsValue::UNDEFINED, JsValue::from_str)
+#[derive(Serialize)]
+struct CartChangedPayload<'a> {
+    action: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sku: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<f64>,
+    items: Vec<CartItemPayload<'a>>,
+    total: f64,
 }
 
-fn number(number: Option<Decimal>) -> JsValue {
-    number.map_or(JsValue::UNDEFINED, |number| JsValue::from_f64(number.to_f64()))
+#[derive(Serialize)]
+struct ProductPayload<'a> {
+    sku: &'a str,
+    name: &'a str,
+    price: f64,
+    unit: &'a str,
+    quantity_step: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity: Option<f64>,
+    brand: Option<&'a str>,
+    image_url: Option<&'a str>,
+    promo_price: Option<f64>,
 }
 
-/// `null` rather than `undefined` for what is absent and yet always there: that is what the documentation shows.
-fn or_null(value: JsValue) -> JsValue {
-    if value.is_undefined() { JsValue::NULL } else { value }
+#[derive(Serialize)]
+struct SummaryPayload<'a> {
+    selected_items: Vec<CartItemPayload<'a>>,
+    total: f64,
+    item_count: u32,
 }
 
-fn items(items: &[CartItem]) -> JsValue {
-    let array = Array::new();
-    for item in items {
-        array.push(&object(&[
-            ("sku", text(Some(&item.sku))),
-            ("name", text(Some(&item.name))),
-            ("price", number(Some(item.price))),
-            ("promo_price", or_null(number(item.promo_price))),
-            ("brand", or_null(text(item.brand.as_deref()))),
-            ("quantity", number(Some(item.quantity))),
-        ]));
-    }
-    array.into()
+#[derive(Serialize)]
+struct ErrorPayload<'a> {
+    code: &'a str,
+    message: &'a str,
+}
+
+fn items(items: &[CartItem]) -> Vec<CartItemPayload<'_>> {
+    items
+        .iter()
+        .map(|item| CartItemPayload {
+            sku: &item.sku,
+            name: &item.name,
+            price: item.price.to_f64(),
+            promo_price: item.promo_price.map(Decimal::to_f64),
+            brand: item.brand.as_deref(),
+            quantity: item.quantity.to_f64(),
+        })
+        .collect()
+}
+
+/// `null` rather than `undefined` for what is absent: that is what the documentation shows.
+fn to_js(payload: &impl Serialize) -> JsValue {
+    payload.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// `CartChangedEvent`.
 pub(super) fn cart_changed(change: &CartChanged) -> JsValue {
-    object(&[
-        ("action", text(Some(change.action.as_str()))),
-        ("sku", text(change.sku.as_deref())),
-        ("name", text(change.name.as_deref())),
-        ("quantity", number(change.quantity)),
-        ("price", number(change.price)),
-        ("items", items(&change.items)),
-        ("total", number(Some(change.total))),
-    ])
+    to_js(&CartChangedPayload {
+        action: change.action.as_str(),
+        sku: change.sku.as_deref(),
+        name: change.name.as_deref(),
+        quantity: change.quantity.map(Decimal::to_f64),
+        price: change.price.map(Decimal::to_f64),
+        items: items(&change.items),
+        total: change.total.to_f64(),
+    })
 }
 
 /// `ProductItem`.
 pub(super) fn product(product: &Product) -> JsValue {
-    object(&[
-        ("sku", text(Some(&product.sku))),
-        ("name", text(Some(&product.name))),
-        ("price", number(Some(product.price))),
-        ("unit", text(Some(&product.unit))),
-        ("quantity_step", number(Some(product.quantity_step))),
-        ("quantity", number(product.quantity)),
-        ("brand", or_null(text(product.brand.as_deref()))),
-        ("image_url", or_null(text(product.image_url.as_deref()))),
-        ("promo_price", or_null(number(product.promo_price))),
-    ])
+    to_js(&ProductPayload {
+        sku: &product.sku,
+        name: &product.name,
+        price: product.price.to_f64(),
+        unit: &product.unit,
+        quantity_step: product.quantity_step.to_f64(),
+        quantity: product.quantity.map(Decimal::to_f64),
+        brand: product.brand.as_deref(),
+        image_url: product.image_url.as_deref(),
+        promo_price: product.promo_price.map(Decimal::to_f64),
+    })
 }
 
 /// `SessionSummary`.
 pub(super) fn summary(summary: &Summary) -> JsValue {
-    object(&[
-        ("selected_items", items(&summary.selected_items)),
-        ("total", number(Some(summary.total))),
-        ("item_count", JsValue::from_f64(summary.item_count.into())),
-    ])
+    to_js(&SummaryPayload {
+        selected_items: items(&summary.selected_items),
+        total: summary.total.to_f64(),
+        item_count: summary.item_count,
+    })
 }
 
 /// `WidgetError`.
 pub(super) fn error(code: &str, message: &str) -> JsValue {
-    object(&[("code", text(Some(code))), ("message", text(Some(message)))])
+    to_js(&ErrorPayload { code, message })
 }

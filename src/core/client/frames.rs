@@ -180,7 +180,7 @@ impl Client {
         if self.outbox.awaits_ack() && !is_refusal(&error.code) {
             // Of an earlier turn: the message in flight has not even been acknowledged.
             self.edit().finish(AnswerState::Interrupted);
-            self.tell(error);
+            self.tell_of(now, error);
         } else if self.turn.awaits_first_frame() {
             self.end_turn_for(now, error);
         } else if self.cart.is_asking() && (self.turn.is_idle() || about_one_frame) {
@@ -190,7 +190,7 @@ impl Client {
                 self.cart.postpone(now);
             } else {
                 self.fail_cart(now);
-                self.tell(error);
+                self.tell_of(now, error);
             }
         } else if about_one_frame && self.outbox.is_refusable() {
             // The frames that seemed to answer the message were of an earlier turn, which goes on.
@@ -198,7 +198,7 @@ impl Client {
             self.turn_of_others();
             self.message_refused(now, item, error);
         } else if about_one_frame || self.turn.is_idle() {
-            self.tell(error);
+            self.tell_of(now, error);
         } else {
             self.end_turn_for(now, error);
         }
@@ -226,7 +226,7 @@ impl Client {
     /// What an error means for a message: it is held, or given back, or has arrived nevertheless.
     fn message_refused(&mut self, now: Millis, item: Option<Item>, error: ServerError) {
         let Some(item) = item else {
-            self.tell(error);
+            self.tell_of(now, error);
             return;
         };
         let key = item.key;
@@ -249,10 +249,16 @@ impl Client {
         self.edit().set_send_state(key, state);
         // "Busy" passes by itself within moments; anything else the shopper should know.
         if !held || error.code != "agent_busy" {
-            let wait = error.retry_after.filter(|_| held);
-            let told = self.tell(error);
-            self.limited =
-                wait.map(|wait| (told, now.saturating_add(Millis::from(wait).saturating_mul(SECOND))));
+            self.tell_of(now, error);
+        }
+    }
+
+    /// Tells what the server says went wrong, and remembers for how long, where it names a time.
+    fn tell_of(&mut self, now: Millis, error: ServerError) {
+        let wait = error.retry_after;
+        let told = self.tell(error);
+        if let Some(wait) = wait {
+            self.limited = Some((told, now.saturating_add(Millis::from(wait).saturating_mul(SECOND))));
         }
     }
 

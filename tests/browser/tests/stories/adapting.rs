@@ -75,6 +75,8 @@ async fn states_of_the_gallery_do_not_mix(stage: &mut Stage) -> Result<()> {
         "document.querySelector('iframe').remove();
          for (const state of ['answer', 'welcome', 'checklist']) {
            const frame = document.createElement('iframe');
+           // All in sight: an engine draws nothing in a frame that is not.
+           Object.assign(frame.style, { display: 'inline-block', width: '400px', height: '600px' });
            frame.src = `/gallery/state.html?state=${state}`;
            document.body.append(frame);
          }",
