@@ -138,7 +138,7 @@ async fn the_log_is_walked_by_keys(stage: &mut Stage) -> Result<()> {
 
 async fn a_long_log_shows_its_newest_and_more_on_demand(stage: &mut Stage) -> Result<()> {
     let widget = stage.open_shop("shop.html").await?;
-    fill(stage, &widget, 300).await?;
+    fill(stage, &widget, 1_000).await?;
     let rows = format!("{}.length", widget.all(".rows > *"));
     let few = format!("{rows} >= 60 && {rows} <= 120");
     wait_eval(stage, "only the newest are made", &few).await?;
@@ -160,18 +160,19 @@ async fn a_long_log_shows_its_newest_and_more_on_demand(stage: &mut Stage) -> Re
     stage.page().run::<()>(&format!("{log}.focus();")).await?;
     stage.page().press(&[], Key::Home).await?;
     wait_eval(stage, "the first", &format!("{FOCUSED}?.innerText.includes('number 1,')")).await?;
-    wait_eval(stage, "all are there", &format!("{rows} === 300")).await?;
+    wait_eval(stage, "all are there", &format!("{rows} === 1000")).await?;
     widget.wait_gone(&widget.part("show-earlier")).await?;
 
     // Back at the end, the next answer lets the oldest go.
     stage.page().press(&[], Key::End).await?;
     stage.page().press(&[], Key::Down).await?;
     wait_eval(stage, "the field has the focus", &on("input")).await?;
-    for frame in words(301) {
+    for frame in words(1_001) {
         stage.backend.inject().send_text(frame);
     }
     wait_eval(stage, "only the newest are left", &few).await?;
-    widget.wait_shown(&widget.part("show-earlier")).await.ok();
+    wait_eval(stage, "earlier ones are offered", &format!("{} !== undefined", widget.part("show-earlier")))
+        .await?;
     let at_end = format!("{log}.scrollHeight - {log}.clientHeight - {log}.scrollTop < 2");
     wait_eval(stage, "the end is in sight", &at_end).await?;
 
