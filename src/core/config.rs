@@ -154,7 +154,7 @@ impl Config {
             offset: check.offset(),
             z_index: check.whole("zIndex", MAX_Z_INDEX).unwrap_or(DEFAULT_Z_INDEX),
             bot_name: check.parsed("botName", TEXT, text).unwrap_or_else(|| DEFAULT_BOT_NAME.to_owned()),
-            bot_avatar: check.parsed("botAvatar", "an http(s) or a relative address of a picture", image),
+            bot_avatar: check.parsed("botAvatar", "an http(s) or a relative address of a picture", address),
             placeholder: check.parsed("placeholder", TEXT, text),
             welcome_message: check.parsed("welcomeMessage", TEXT, text),
         };
@@ -349,7 +349,8 @@ fn text(text: &str) -> Option<String> {
     (!shown.is_empty() && shown.chars().count() <= MAX_TEXT_CHARS).then(|| shown.to_owned())
 }
 
-fn image(text: &str) -> Option<String> {
+/// The address of something that is loaded.
+fn address(text: &str) -> Option<String> {
     let address = text.trim();
     is_safe_image(address).then(|| address.to_owned())
 }

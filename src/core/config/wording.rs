@@ -1,6 +1,6 @@
 //! Which words the widget speaks.
 
-use super::{Check, Loose, text};
+use super::{Check, Loose, address, text};
 use crate::core::i18n::{Words, texts};
 
 impl Check<'_> {
@@ -9,7 +9,11 @@ impl Check<'_> {
     /// `words` is not for the page: the package puts the words of a language there that the program does not
     /// hold, as an object, or as the text of a file that the page named in `languageUrl`.
     pub(super) fn words(&mut self) -> Words {
-        let mut words = match self.options.get("words") {
+        let expected = "an http(s) or a relative address of a JSON file";
+        let usable = self.options.get("languageUrl") == Loose::Absent
+            || self.parsed("languageUrl", expected, address).is_some();
+        let brought = if usable { self.options.get("words") } else { Loose::Absent };
+        let mut words = match brought {
             Loose::Text(file) => self.brought(texts(&file)),
             Loose::Object => {
                 let fields = self.options.fields("words");

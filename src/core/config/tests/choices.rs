@@ -34,6 +34,17 @@ fn a_page_may_bring_another_language() {
     let (config, faults) = check(&[("words", Js::Text("<!doctype html>"))]);
     assert_eq!((config.words.tag(), faulty(&faults)), ("uk", vec!["languageUrl"]));
     assert_eq!(faulty(&check(&[("language", Js::Text("pl"))]).1), ["language"]);
+
+    for unsafe_address in
+        [Js::Text("javascript:alert(1)"), Js::Text("data:application/json,{}"), Js::Number(5.0)]
+    {
+        let (config, faults) = check(&[("languageUrl", unsafe_address), ("words", Js::Text(file))]);
+        assert_eq!(
+            (config.words.tag(), faulty(&faults)),
+            ("uk", vec!["languageUrl"]),
+            "nothing of it is used"
+        );
+    }
 }
 
 #[test]
