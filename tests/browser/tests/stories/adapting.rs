@@ -16,10 +16,18 @@ stories! {
     forced_colours_leave_every_control_its_edge = Setting::default().look(Look { forced: true, ..Look::default() }),
 }
 
+/// Opens the page with the frame, and waits until its own script has filled it.
+async fn open_framed(stage: &Stage) -> Result<()> {
+    stage.page().open(&format!("http://{}/pages/framed.html", stage.backend.addr())).await?;
+    // Not every driver waits for this.
+    stage.page().wait_until::<Value>("the page is loaded", "document.readyState === 'complete'").await?;
+    Ok(())
+}
+
 /// Shows a state of the gallery in a frame of this size, and goes into it.
 async fn in_frame(stage: &Stage, state: &str, width: u32, height: u32) -> Result<Widget> {
     let page = stage.page();
-    page.open(&format!("http://{}/pages/framed.html", stage.backend.addr())).await?;
+    open_framed(stage).await?;
     page.run::<()>(&format!(
         "const frame = document.querySelector('iframe');
          frame.style.width = '{width}px';
@@ -69,7 +77,7 @@ async fn every_state_fits_at_320_pixels(stage: &mut Stage) -> Result<()> {
 
 async fn states_of_the_gallery_do_not_mix(stage: &mut Stage) -> Result<()> {
     let page = stage.page();
-    page.open(&format!("http://{}/pages/framed.html", stage.backend.addr())).await?;
+    open_framed(stage).await?;
     // All frames of a page share the storage of its tab.
     page.run::<()>(
         "document.querySelector('iframe').remove();

@@ -1,7 +1,7 @@
 //! A link that breaks in the middle of something: cases 32, 42, 85, 86, 87, 91 and 98.
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use vizochok_browser_tests::{Line, Proxy, Setting, Stage, Way, Widget, stories};
 
 use super::{ANY_BACK_OFF, calls, errors, open_online, pass, proxy, send, wait_said};
@@ -74,6 +74,15 @@ async fn cut_messages(stage: &Stage, line: &Proxy, widget: &Widget) -> Result<Ve
         line.reset_after(Way::Up, cut);
         send(stage, &text).await?;
         reconnect(stage, widget).await?;
+        // The next cut must not meet what is left of this message.
+        let settled = format!(
+            "{}.some((message) => message.innerText.includes({}) && ['sent', 'unconfirmed'].includes(message.dataset.state)) \
+             && {}.length === 0",
+            widget.all("[part~=message]"),
+            json!(text),
+            widget.all("[part~=status]")
+        );
+        stage.page().wait_until::<Value>(&format!("it is known what became of {text}"), &settled).await?;
         texts.push(text);
     }
     Ok(texts)
