@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::stage::{Setting, Stage};
 
 /// A story that takes longer than this hangs.
-const STORY_LIMIT: Duration = Duration::from_secs(150);
+const STORY_LIMIT: Duration = Duration::from_secs(300);
 /// How many browsers run at once at most, however many test threads there are.
 static ROOM: Semaphore = Semaphore::const_new(4);
 
