@@ -2,7 +2,7 @@
 # the clone.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dist lint sizes clean
+.PHONY: help demo test dist packaging lint sizes clean
 SHELL := bash
 
 # Ports of `make demo`: the page, the backend's API, the backend's shop.
@@ -25,12 +25,16 @@ test: ## every test: native, the package's class and types, real browsers (VIZOC
 	@$(SETUP) ensure node python wasm-bindgen geckodriver browsers web-target
 	cargo test --quiet --workspace --exclude vizochok-browser-tests
 	cd npm && npm test --silent && npm run --silent types
-	@$(MAKE) --no-print-directory dist
+	@$(MAKE) --no-print-directory packaging
 	cargo test --package vizochok-browser-tests
 
 dist: ## the npm package, in npm/dist
 	@$(SETUP) ensure node wasm-bindgen web-target
 	@node npm/scripts/build.mjs
+
+packaging: dist ## the projects of tests/packaging, each built with the packed package
+	@$(SETUP) ensure packaging
+	@node tests/packaging/build.mjs
 
 lint: ## rustfmt, clippy for both targets with warnings as errors, and the rules of the house
 	@$(SETUP) ensure node web-target
@@ -43,4 +47,4 @@ sizes: dist ## raw, gzip and brotli of every shipped file; fails above the budge
 	@node npm/scripts/sizes.mjs
 
 clean: ## what was built in this clone; the tools stay
-	rm -rf target npm/dist npm/node_modules
+	rm -rf target npm/dist npm/node_modules tests/packaging/dist tests/packaging/node_modules

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SOURCES = ['src', 'style', 'npm', 'tests', 'index.html', 'Trunk.toml', 'Makefile', '.ci'];
-const SKIPPED = new Set(['node_modules', 'dist', 'target', 'failures', 'screenshots', 'package-lock.json']);
+const SKIPPED = new Set(['node_modules', 'dist', '.next', 'out', 'target', 'failures', 'screenshots', 'package-lock.json']);
 const CODE = new Set(['.rs', '.js', '.cjs', '.mjs', '.py', '.ts', '.css', '.html', '.sh', '.toml', '']);
 const MAX_LINES = 500;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that what the make targets need is there: `tools.sh ensure node wasm-bindgen trunk geckodriver
-# browsers python`. What is there is left alone; what is missing is fetched, the cargo installs side by side.
+# browsers python packaging`. What is there is left alone; what is missing is fetched, the cargo installs side by side.
 # `tools.sh path` prints the directories to put in front of PATH.
 set -euo pipefail
 # shellcheck source=tests/setup/common.sh
@@ -80,13 +80,27 @@ ensure_node() {
   local major
   major="$(node -p 'process.versions.node.split(".")[0]')"
   [ "$major" -ge 20 ] || die "Node 20 or newer is needed, this is $(node --version)."
+  npm_ci npm "the packaging tools (wasm-opt, esbuild, tsc)"
+}
+
+# npm_ci DIRECTORY WHAT: installs what the lock file of a directory names, unless it is there.
+npm_ci() {
+  local directory="$root/$1" installed
   # npm writes node_modules/.package-lock.json last, so it tells which lock file the directory belongs to.
-  local installed="$root/npm/node_modules/.package-lock.json"
-  if [ ! -e "$installed" ] || [ "$root/npm/package-lock.json" -nt "$installed" ]; then
-    say "npm ci: the packaging tools (wasm-opt, esbuild, tsc)"
-    (cd "$root/npm" && npm ci --no-audit --no-fund --loglevel=error >&2) || die "npm ci failed in npm/."
+  installed="$directory/node_modules/.package-lock.json"
+  if [ ! -e "$installed" ] || [ "$directory/package-lock.json" -nt "$installed" ]; then
+    say "npm ci in $1: $2"
+    (cd "$directory" && npm ci --no-audit --no-fund --loglevel=error >&2) || die "npm ci failed in $1/."
     touch "$installed"
   fi
+}
+
+# The bundlers and frameworks of the projects that prove the package.
+ensure_packaging() {
+  local names
+  names="$(node -p 'Object.entries(require(process.argv[1]).dependencies).map((pair) => pair.join(" ")).join(", ")' \
+    "$root/tests/packaging/package.json")"
+  npm_ci tests/packaging "$names"
 }
 
 # A Python of its own for the Python client; the machine's packages are left alone.
@@ -137,6 +151,7 @@ ensure() {
     case $name in
       browsers) ensure_browsers ;;
       node) ensure_node ;;
+      packaging) ensure_packaging ;;
       python) ensure_python ;;
       web-target) "$root/tests/setup/cargo-web.sh" --prepare ;;
       wasm-bindgen | trunk | geckodriver) ;;

@@ -4,7 +4,7 @@
 //! port, and a [`Page`] in a fresh browser session. The backend serves the fixture page, the built package, the
 //! pictures and the WebSocket from one origin. [`stories!`] makes one test per engine out of each story.
 //!
-//! The rooms: [`engine`] where the programs are and what each must be told; `process` what is started and always
+//! The rooms: [`engine`] where the programs are and what each must be told; [`process`] what is started and always
 //! ended again; [`session`] one driver with one browser; [`page`] looking, waiting and acting on a page; [`widget`]
 //! the only place that knows how the widget's inside is marked; [`proxy`] a network that can fail; [`stage`] what a story
 //! is played on; [`story`] how it is played, and what it leaves when it fails.
@@ -13,7 +13,7 @@
 
 pub mod engine;
 pub mod page;
-mod process;
+pub mod process;
 pub mod proxy;
 pub mod session;
 pub mod stage;

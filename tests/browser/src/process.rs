@@ -1,4 +1,4 @@
-//! Processes that a story starts (drivers, the X server) and that never outlive it.
+//! Processes that a story starts (drivers, the X server, a bundler's server) and that never outlive it.
 //!
 //! A driver starts browsers of its own, which a plain `kill` of the driver would leave behind, so
 //! the guard ends the whole tree below the process it started, each by its id, and nothing else.
@@ -21,7 +21,7 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// A started process; dropped = it and everything it started is gone.
 #[derive(Debug)]
-pub(crate) struct Process {
+pub struct Process {
     child: Child,
     name: String,
 }
@@ -31,7 +31,7 @@ impl Process {
     ///
     /// # Errors
     /// When the program cannot be started or the log cannot be made.
-    pub(crate) fn start(name: &str, mut command: Command, log: &Path) -> Result<Self> {
+    pub fn start(name: &str, mut command: Command, log: &Path) -> Result<Self> {
         let log = std::fs::File::create(log).context("making the log of a driver")?;
         command
             .stdin(Stdio::null())
@@ -46,7 +46,7 @@ impl Process {
     ///
     /// # Errors
     /// When the process ends first, or is not ready in time.
-    pub(crate) async fn listening(&mut self, port: u16) -> Result<()> {
+    pub async fn listening(&mut self, port: u16) -> Result<()> {
         let began = Instant::now();
         // A driver announces its port in words of its own or not at all: connecting is the one
         // sign that all three give.
@@ -110,7 +110,7 @@ fn parent_of(directory: &Path) -> Option<i32> {
 ///
 /// # Errors
 /// When the machine has none left.
-pub(crate) async fn free_port() -> Result<u16> {
+pub async fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("finding a free port")?;
     Ok(listener.local_addr().context("reading a free port")?.port())
 }

@@ -93,8 +93,17 @@ fn words_of(panic: &(dyn Any + Send)) -> &str {
 
 /// Makes one test per engine out of each story, named `story::engine`. A story is an
 /// `async fn(&mut Stage) -> anyhow::Result<()>` of the same name; `= setting` gives it a [`Setting`] of its own.
+/// `only chromium Chromium:` before the stories leaves the other engines out.
 #[macro_export]
 macro_rules! stories {
+    (only $name:ident $engine:ident: $($story:ident $(= $setting:expr)?),+ $(,)?) => {$(
+        mod $story {
+            #[allow(unused_imports, reason = "a setting may be made by anything of the file")]
+            use super::*;
+
+            $crate::stories!(@test $story $name $engine $($setting)?);
+        }
+    )+};
     ($($story:ident $(= $setting:expr)?),+ $(,)?) => {$(
         mod $story {
             #[allow(unused_imports, reason = "a setting may be made by anything of the file")]

@@ -13,6 +13,7 @@ mod keys;
 mod mounting;
 mod options;
 mod owning;
+mod packaging;
 mod pages;
 mod policies;
 mod reading;
