@@ -2,7 +2,7 @@
 # the clone.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dist packaging lint sizes clean
+.PHONY: help demo test dist packaging lint sizes bench clean
 SHELL := bash
 
 # Ports of `make demo`: the page, the backend's API, the backend's shop.
@@ -27,6 +27,8 @@ test: ## every test: native, the package's class and types, real browsers (VIZOC
 	cd npm && npm test --silent && npm run --silent types
 	@$(MAKE) --no-print-directory packaging
 	cargo test --package vizochok-browser-tests
+	@# That the benchmark can measure, without judging how fast anything is.
+	@case "$${VIZOCHOK_BROWSERS-chromium}" in *chromium*) node tests/bench/bench.mjs --check ;; esac
 
 dist: ## the npm package, in npm/dist
 	@$(SETUP) ensure node wasm-bindgen web-target
@@ -46,5 +48,10 @@ lint: ## rustfmt, clippy for both targets with warnings as errors, and the rules
 sizes: dist ## raw, gzip and brotli of every shipped file; fails above the budget
 	@node npm/scripts/sizes.mjs
 
+bench: dist ## CPU, frames, start and memory of ours beside other widgets in Chromium; fails above the targets
+	@VIZOCHOK_BROWSERS=chromium $(SETUP) ensure browsers
+	@cd tests/bench && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@node tests/bench/bench.mjs
+
 clean: ## what was built in this clone; the tools stay
-	rm -rf target npm/dist npm/node_modules tests/packaging/dist tests/packaging/node_modules
+	rm -rf target npm/dist npm/node_modules tests/packaging/dist tests/packaging/node_modules tests/bench/node_modules
