@@ -17,11 +17,10 @@ use std::fmt;
 use crate::core::decimal::Decimal;
 use crate::core::i18n::Words;
 use crate::core::markdown::{is_shown, links};
+use crate::core::protocol::{Manners, Protocol};
 use colour::Colour;
 use theme::{Mode, Theme};
 
-/// The hosted service. Source: the service's documentation.
-pub const DEFAULT_API_BASE: &str = "https://api.vizochok.com";
 /// The name in the header. Source: the service's documentation.
 pub const DEFAULT_BOT_NAME: &str = "Помічник";
 /// The currency of prices that name none (ISO 4217); the service prices in hryvnias.
@@ -48,9 +47,12 @@ pub enum Position {
 /// A configuration that can be used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// The public key; begins with `pk_`.
+    /// The protocol of the server. What it is called in the options, and which of them it requires, its codec
+    /// says.
+    pub protocol: Protocol,
+    /// The public key: the service's, or the id of a chatbot.
     pub api_key: String,
-    /// The store. Not empty.
+    /// The store, or what stands for it. Not empty.
     pub store_id: String,
     /// The signed-in customer.
     pub user_id: Option<String>,
@@ -82,9 +84,11 @@ pub enum ConfigError {
     /// The field is missing, empty or no text.
     Missing(&'static str),
     /// The key is a secret one (`sk_`). Everyone can read the page, so it must be revoked.
-    SecretKey,
-    /// The key does not begin with `pk_`.
-    NotPublicKey,
+    SecretKey(&'static str),
+    /// The key does not begin as a public one does (`pk_`).
+    NotPublicKey(&'static str),
+    /// There is no protocol of this name.
+    UnknownProtocol,
 }
 
 impl fmt::Display for ConfigError {
@@ -95,10 +99,24 @@ impl fmt::Display for ConfigError {
                 formatter.write_str(field)?;
                 formatter.write_str(" is required and must be a non-empty string")
             }
-            Self::SecretKey => formatter.write_str(
-                "apiKey is a secret key (sk_…). Never put a secret key into a page: revoke it and use a public key (pk_…)",
-            ),
-            Self::NotPublicKey => formatter.write_str("apiKey must be a public key, which begins with pk_"),
+            Self::SecretKey(field) => {
+                formatter.write_str(field)?;
+                formatter.write_str(
+                    " is a secret key (sk_…). Never put a secret key into a page: revoke it and use a public key (pk_…)",
+                )
+            }
+            Self::NotPublicKey(field) => {
+                formatter.write_str(field)?;
+                formatter.write_str(" must be a public key, which begins with pk_")
+            }
+            Self::UnknownProtocol => {
+                formatter.write_str("protocol must be one of:")?;
+                for protocol in Protocol::ALL {
+                    formatter.write_str(" ")?;
+                    formatter.write_str(protocol.codec().manners().name)?;
+                }
+                Ok(())
+            }
         }
     }
 }
@@ -129,24 +147,28 @@ impl Config {
     /// # Errors
     /// When the widget could not work at all.
     pub fn check(options: &dyn Options) -> Result<(Self, Vec<ConfigFault>), ConfigError> {
-        let api_key = required(options, "apiKey")?;
-        if api_key.starts_with("sk_") {
-            return Err(ConfigError::SecretKey);
-        }
-        if !api_key.starts_with("pk_") {
-            return Err(ConfigError::NotPublicKey);
-        }
-        let store_id = required(options, "storeId")?;
+        let protocol = match options.get("protocol") {
+            Loose::Absent => Protocol::default(),
+            Loose::Text(name) => Protocol::named(&name).ok_or(ConfigError::UnknownProtocol)?,
+            _ => return Err(ConfigError::UnknownProtocol),
+        };
+        let manners = protocol.codec().manners();
+        let api_key = public_key(options, manners)?;
+        let store_id = match manners.store_option {
+            Some(field) => required(options, field)?,
+            None => api_key.clone(),
+        };
         let mut faults = Vec::new();
         let mut check = Check { options, faults: &mut faults };
         let config = Self {
+            protocol,
             api_key,
             store_id,
             user_id: check.user_id(),
             words: check.words(),
             api_base: check
-                .parsed("apiBase", "an http:// or https:// address", api_base)
-                .unwrap_or_else(|| DEFAULT_API_BASE.to_owned()),
+                .parsed(manners.base_option, "an http(s):// or ws(s):// address", api_base)
+                .unwrap_or_else(|| manners.default_base.to_owned()),
             theme: check.theme(),
             position: check
                 .parsed("position", "'bottom-right' or 'bottom-left'", position)
@@ -164,6 +186,11 @@ impl Config {
     /// Whether the widget stands at the left.
     pub fn is_left(&self) -> bool {
         self.position == Position::BottomLeft
+    }
+
+    /// In what the protocol differs from others.
+    pub fn manners(&self) -> &'static Manners {
+        self.protocol.codec().manners()
     }
 
     /// The currency of prices that name none (ISO 4217).
@@ -185,8 +212,8 @@ impl Config {
     /// Whether `other` has the same conversation with the same server: else a widget begins anew.
     pub fn talks_as(&self, other: &Self) -> bool {
         let talk = |config: &Self| {
-            let Self { api_key, store_id, user_id, api_base, .. } = config.clone();
-            (api_key, store_id, user_id, api_base)
+            let Self { protocol, api_key, store_id, user_id, api_base, .. } = config.clone();
+            (protocol, api_key, store_id, user_id, api_base)
         };
         talk(self) == talk(other)
     }
@@ -327,9 +354,23 @@ fn required(options: &dyn Options, field: &'static str) -> Result<String, Config
     }
 }
 
-/// An address to which the path of the socket is appended: no query and no fragment.
+/// A key that may stand in a page.
+fn public_key(options: &dyn Options, manners: &Manners) -> Result<String, ConfigError> {
+    let key = required(options, manners.key_option)?;
+    match manners.key_marks {
+        Some((_, secret)) if key.starts_with(secret) => Err(ConfigError::SecretKey(manners.key_option)),
+        Some((public, _)) if !key.starts_with(public) => Err(ConfigError::NotPublicKey(manners.key_option)),
+        _ => Ok(key),
+    }
+}
+
+/// An address to which the path of the socket is appended: no query and no fragment. One of sockets is taken
+/// as that of the web which goes with it.
 fn api_base(text: &str) -> Option<String> {
-    let address = links::checked(text)?.trim_end_matches('/');
+    let text = text.trim();
+    let sockets = text.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("ws"));
+    let web = if sockets { ["http", text.get(2..)?].concat() } else { text.to_owned() };
+    let address = links::checked(&web)?.trim_end_matches('/');
     let (scheme, _) = address.split_once(':')?;
     (scheme.to_ascii_lowercase().starts_with("http") && !address.contains(['?', '#']))
         .then(|| address.to_owned())

@@ -36,6 +36,7 @@
 //!     api_key: "pk_demo".to_owned(),
 //!     store_id: "demo-store".to_owned(),
 //!     user_id: None,
+//!     visitor_id: None,
 //! };
 //! // The time is the caller's, in milliseconds, and so is the entropy. Nothing was stored yet.
 //! let (mut now, seed, stored) = (0, 42, None);
@@ -123,3 +124,6 @@ pub mod session;
 pub mod timer;
 pub mod tools;
 pub mod transcript;
+mod visitor;
+
+pub use visitor::visitor_id;

@@ -123,14 +123,22 @@ impl Outbox {
 
     /// The first waiting text goes out: it is in flight now. `by_id`: it is to be acknowledged.
     pub(crate) fn hand_over(&mut self, now: Millis, by_id: bool) {
-        if self.waiting.is_empty() {
-            return;
+        if let Some(item) = self.let_go(now) {
+            self.flight = Some(Item { by_id, ..item });
         }
-        self.flight = Some(Item { by_id, ..self.waiting.remove(0) });
+    }
+
+    /// The first waiting text goes out, and stands alone: nothing waits for what becomes of it.
+    pub(crate) fn let_go(&mut self, now: Millis) -> Option<Item> {
+        if self.waiting.is_empty() {
+            return None;
+        }
+        let item = self.waiting.remove(0);
         if self.sent.len() >= BURST {
             self.sent.remove(0);
         }
         self.sent.push(now);
+        Some(item)
     }
 
     /// There was a sign of the text in flight.

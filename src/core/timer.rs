@@ -28,6 +28,8 @@ pub(crate) enum Timer {
     Greeting,
     /// A turn went silent.
     Turn,
+    /// A text or a look-up went silent.
+    Stream,
     /// The next waiting message may go.
     Outbox,
     /// The shopper stopped pressing the stepper.
@@ -36,7 +38,7 @@ pub(crate) enum Timer {
     Cart,
 }
 
-const ALL: [Timer; 12] = [
+const ALL: [Timer; 13] = [
     Timer::Dial,
     Timer::Connect,
     Timer::Auth,
@@ -46,6 +48,7 @@ const ALL: [Timer; 12] = [
     Timer::Stable,
     Timer::Greeting,
     Timer::Turn,
+    Timer::Stream,
     Timer::Outbox,
     Timer::Quiet,
     Timer::Cart,

@@ -47,6 +47,7 @@ impl App {
             api_key: "pk_demo".to_owned(),
             store_id: "demo-store".to_owned(),
             user_id: Some("mobile-shopper".to_owned()),
+            visitor_id: None,
         };
         // Entropy: it spreads reconnects of many apps over time, and makes message ids.
         let seed = wall().to_bits();

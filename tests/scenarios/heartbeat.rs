@@ -3,8 +3,11 @@
 use crate::world::{PING, PONG, SEARCHING, World};
 use vizochok::core::client::{Event, Link, PageLife};
 use vizochok::core::clock::{Clock, MINUTE, SECOND};
-use vizochok::core::connection::{PING_EVERY, PROBE, SILENCE};
+use vizochok::core::connection::{PROBE, SILENCE};
 use vizochok::core::transcript::SendState;
+
+/// Documented.
+const PING_EVERY: u64 = 30 * SECOND;
 
 #[test]
 fn rc_25_a_ping_every_thirty_seconds() {

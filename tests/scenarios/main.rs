@@ -13,6 +13,7 @@ mod close_codes;
 mod codec;
 mod connect;
 mod conversation;
+mod dgbot;
 mod dispose;
 mod heartbeat;
 mod pacing;

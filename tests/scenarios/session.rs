@@ -15,7 +15,7 @@ fn bodies(world: &World) -> Vec<String> {
     let entries = world.client.transcript().entries().iter();
     entries
         .map(|entry| match &entry.body {
-            EntryBody::Answer { document, state } => {
+            EntryBody::Answer { document, state, .. } => {
                 format!("{:?} {} {state:?}", entry.key, document.source())
             }
             body => format!("{:?} {body:?}", entry.key),

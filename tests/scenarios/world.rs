@@ -61,6 +61,7 @@ pub(crate) fn settings() -> Settings {
         api_key: "pk_test".to_owned(),
         store_id: "store-1".to_owned(),
         user_id: None,
+        visitor_id: None,
     }
 }
 
@@ -333,7 +334,7 @@ impl World {
     pub(crate) fn answers(&self) -> Vec<(String, AnswerState)> {
         let entries = self.client.transcript().entries().iter();
         let answer = |body: &EntryBody| match body {
-            EntryBody::Answer { document, state } => Some((document.source().to_owned(), *state)),
+            EntryBody::Answer { document, state, .. } => Some((document.source().to_owned(), *state)),
             _ => None,
         };
         entries.filter_map(|entry| answer(&entry.body)).collect()

@@ -17,6 +17,17 @@ pub struct Settings {
     pub store_id: String,
     /// The signed-in customer.
     pub user_id: Option<String>,
+    /// Who asks, in a protocol that tells visitors apart (one whose codec names a `visitor_key`): a UUID, see
+    /// [`visitor_id`](crate::core::visitor_id).
+    pub visitor_id: Option<String>,
+}
+
+impl Settings {
+    /// The address to dial.
+    pub(super) fn url(&self) -> String {
+        let visitor = self.visitor_id.as_deref().unwrap_or_default();
+        self.protocol.codec().endpoint(&self.api_base, &self.api_key, visitor)
+    }
 }
 
 /// What the page is told. The payloads are those of the documented callbacks.

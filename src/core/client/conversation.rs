@@ -9,6 +9,9 @@ use crate::core::transcript::{AnswerState, EntryBody, EntryKey, SendState};
 impl Client {
     /// Shows nothing more of the answer that is being made.
     pub(super) fn stop_showing(&mut self) -> bool {
+        if !self.manners().takes_turns {
+            return self.stop_texts();
+        }
         let runs = !self.turn.is_idle() && !self.stopped;
         if runs {
             self.stopped = true;
@@ -50,7 +53,8 @@ impl Client {
     /// The newest question, if it has arrived and is not being answered. One that has not arrived is sent
     /// again as what it is.
     pub(super) fn question(&self) -> Option<String> {
-        if !self.turn.is_idle() && !self.stopped {
+        let turn = self.turn();
+        if turn.running && !turn.stopped {
             return None;
         }
         let newest = self.transcript.entries().iter().rev().find_map(|entry| match &entry.body {
@@ -82,8 +86,9 @@ impl Client {
         self.outbox.clear();
         let step = self.connection.renew(now, &mut self.wire);
         self.step(now, step);
-        self.conversation = None;
+        self.conversation = self.settings.visitor_id.clone();
         self.stopped = false;
+        self.forget_open();
         self.edit().clear();
         self.cart_stays = self.settings.user_id.is_some();
         if !self.cart_stays {

@@ -40,9 +40,25 @@ impl Client {
             count(&mut self.counters.early_frames);
             return;
         }
+        if !self.manners().takes_turns && !matches!(event, ServerEvent::Features(_)) {
+            let refused = matches!(&event, ServerEvent::Error(error) if is_refusal(&error.code));
+            self.settle_sent(if refused { SendState::Failed } else { SendState::Confirmed });
+        }
         match event {
-            ServerEvent::AuthOk { .. } | ServerEvent::Pong => {}
-            ServerEvent::Ping => self.wire.send(socket, &ClientCommand::Pong),
+            ServerEvent::AuthOk { .. } => {}
+            ServerEvent::Pong => self.connection.answered(now, &mut self.wire),
+            ServerEvent::Ping => {
+                self.wire.send(socket, &ClientCommand::Pong);
+            }
+            ServerEvent::StreamStart { message_id } => self.stream_started(now, message_id),
+            ServerEvent::StreamChunk { message_id, delta } => self.stream_piece(now, &message_id, &delta),
+            ServerEvent::StreamEnd { message_id } => self.stream_ended(&message_id),
+            ServerEvent::ToolCall { tool, state } => self.tool_called(now, tool, state),
+            ServerEvent::HandoffOffered { message } => self.handoff_offered(message),
+            ServerEvent::AgentJoined { name } => self.agent_joined(name),
+            ServerEvent::AgentMessage { name, text } => self.agent_said(name, &text),
+            ServerEvent::AgentLeft => self.agent_left(),
+            ServerEvent::Features(features) => self.offered(features),
             ServerEvent::ConversationStarted { conversation_id } => {
                 self.conversation_started(conversation_id);
             }
@@ -55,7 +71,7 @@ impl Client {
                 self.turn_frame(now, true);
                 self.set_status(None);
                 if !self.stopped {
-                    self.edit().append(&delta);
+                    self.edit().append("", &delta);
                 }
             }
             ServerEvent::TextEnd => {
@@ -176,6 +192,11 @@ impl Client {
 
     /// An error names nothing it is about; `flush` sees to it that at most one thing is open.
     fn error(&mut self, now: Millis, error: ServerError) {
+        if error.code == "identity_refused" {
+            // The page said who the shopper is, not they.
+            self.events.push_back(Event::Error(error));
+            return;
+        }
         let about_one_frame = is_about_one_frame(&error.code);
         if self.outbox.awaits_ack() && !is_refusal(&error.code) {
             // Of an earlier turn: the message in flight has not even been acknowledged.

@@ -23,7 +23,10 @@ impl Client {
                     user_id: self.settings.user_id.clone(),
                     conversation_id: self.conversation.clone(),
                 };
-                self.wire.send(socket, &auth);
+                self.features.clear();
+                if !self.wire.send(socket, &auth) {
+                    self.up(now);
+                }
             }
             Step::Down { online, cause } => self.down(now, online, cause),
         }
@@ -36,13 +39,21 @@ impl Client {
             // What was to be repeated to a server that acknowledges is left to the shopper.
             self.outbox.drop_repeats();
         }
-        if self.connection.accepted(now, &mut self.wire) {
-            self.outage_told = false;
+        if self.up(now) {
             self.wire.timers.set(Timer::Greeting, now.saturating_add(GREETING_WITHIN));
-            self.events.push_back(Event::Connected);
         } else {
             count(&mut self.counters.repeated_frames);
         }
+    }
+
+    /// The link is up: its credentials were accepted, or it needs none. Says whether this is news.
+    fn up(&mut self, now: Millis) -> bool {
+        let news = self.connection.accepted(now, &mut self.wire);
+        if news {
+            self.outage_told = false;
+            self.events.push_back(Event::Connected);
+        }
+        news
     }
 
     /// A socket is done with.
@@ -76,6 +87,9 @@ impl Client {
                 self.edit().set_send_state(key, SendState::Unconfirmed);
             }
         }
+        self.settle_sent(if too_large { SendState::Failed } else { SendState::Unconfirmed });
+        self.cut_open();
+        self.reopen_offers();
         self.tools_in_doubt();
         // The rest of a stopped answer may come on the next link, and is not shown there either.
         let stopped = self.stopped;

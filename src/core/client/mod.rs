@@ -4,15 +4,18 @@
 //!
 //! Every input ends in the same two moves: what it means is applied (`link.rs` for the life of the
 //! link, `frames.rs` for what the server says, `sending.rs` for what the shopper says, `tools.rs` for
-//! what is laid before the shopper and answered, `turn.rs` for where a turn begins and ends), and then [`Client::flush`](Client) looks whether something that
+//! what is laid before the shopper and answered, `turn.rs` for where a turn begins and ends, `streams.rs` and
+//! `handoff.rs` for what happens where there are no turns and for people), and then [`Client::flush`](Client) looks whether something that
 //! waits may go out now. So there is one place that hands messages over, and one place that arms the
 //! timers for what still has to wait.
 
 mod api;
 mod conversation;
 mod frames;
+mod handoff;
 mod link;
 mod sending;
+mod streams;
 mod tools;
 mod turn;
 
@@ -23,11 +26,12 @@ use super::clock::{Millis, SECOND};
 use super::connection::{Cause, Connection, State, Wire};
 use super::decimal::Decimal;
 use super::outbox::Outbox;
-use super::protocol::{Product, ServerError};
+use super::protocol::{Identity, Manners, Product, ServerError};
 use super::session::{self, Stored};
 use super::timer::Timer;
 use super::transcript::{Change, Edit, EntryBody, EntryKey, Transcript};
 
+use streams::Open;
 use turn::TurnState;
 
 pub use super::connection::{SocketId, Transmit};
@@ -78,6 +82,12 @@ pub struct Client {
     /// The shopper stopped the answer: what still comes of it is not shown, on another link either.
     stopped: bool,
     conversation: Option<String>,
+    /// What the server has begun and not ended, where there are no turns.
+    open: Vec<Open>,
+    /// What the server of this link understands beyond the documented protocol.
+    features: Vec<String>,
+    /// Who the visitor is. In memory only.
+    identity: Option<Identity>,
     /// The next conversation takes the cart over: the shopper began it, and the shop knows the customer.
     cart_stays: bool,
     /// Makes the ids of this session's messages differ from those of any other.
@@ -99,18 +109,25 @@ impl Client {
     /// earlier [`snapshot`](Self::snapshot), if there is one. A text that is damaged or comes from
     /// another version is as good as none.
     pub fn new(settings: Settings, seed: u64, stored: Option<&str>) -> Self {
-        let mut wire = Wire::new(settings.protocol.codec(), &settings.api_base, seed);
-        let stored = stored.and_then(session::read).unwrap_or_default();
+        let codec = settings.protocol.codec();
+        let mut wire = Wire::new(codec, settings.url(), seed);
+        let visitor = settings.visitor_id.clone();
+        // Where a conversation is a visitor's, that of another one is none of theirs.
+        let is_ours = |stored: &Stored| visitor.is_none() || stored.conversation == visitor;
+        let stored = stored.and_then(session::read).filter(is_ours).unwrap_or_default();
         let mut client = Self {
             settings,
-            connection: Connection::new(),
+            connection: Connection::new(codec.manners()),
             outbox: Outbox::default(),
             transcript: Transcript::restore(stored.entries, stored.last),
             cart: Cart::restore(stored.lines, stored.total),
             turn: TurnState::Idle,
             echo: None,
             stopped: false,
-            conversation: stored.conversation,
+            conversation: stored.conversation.or(visitor),
+            open: Vec::new(),
+            features: Vec::new(),
+            identity: None,
             cart_stays: false,
             nonce: stored.nonce.unwrap_or_else(|| wire.random.bits() >> 8),
             acknowledges: false,
@@ -192,6 +209,7 @@ impl Client {
                 // Whatever waited may go: `flush` looks.
                 Timer::Greeting | Timer::Outbox | Timer::Quiet => {}
                 Timer::Turn => self.turn_went_silent(now),
+                Timer::Stream => self.open_went_silent(now),
                 Timer::Cart => self.cart_went_silent(now),
                 _ => {
                     let step = self.connection.expired(now, &mut self.wire, timer, due);
@@ -358,6 +376,9 @@ impl Client {
 
     /// Whether the assistant is at work.
     pub fn turn(&self) -> Turn {
+        if !self.manners().takes_turns {
+            return self.open_texts();
+        }
         let turn = self.turn.shown();
         Turn { stopped: self.stopped && turn.running, ..turn }
     }
@@ -406,6 +427,11 @@ impl Client {
             },
             self.transcript.entries(),
         )
+    }
+
+    /// In what the protocol differs from others.
+    fn manners(&self) -> &'static Manners {
+        self.wire.codec().manners()
     }
 
     /// Whether a report is about the socket that is listened to.

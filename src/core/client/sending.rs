@@ -190,9 +190,13 @@ impl Client {
         match self.encode_item(item.key) {
             Some((frame, by_id)) => {
                 self.wire.send_text(socket, frame);
-                self.outbox.hand_over(now, by_id);
                 self.edit().set_send_state(item.key, SendState::Sent);
-                self.begin_turn(now);
+                if self.manners().takes_turns {
+                    self.outbox.hand_over(now, by_id);
+                    self.begin_turn(now);
+                } else {
+                    self.outbox.let_go(now);
+                }
             }
             None => {
                 self.outbox.remove(item.key);
@@ -208,7 +212,7 @@ impl Client {
     /// whether the id of the message is among them.
     fn encode_item(&self, key: EntryKey) -> Option<(String, bool)> {
         let fits = |command, by_id| {
-            let frame = self.encode(command);
+            let frame = self.encode(command)?;
             (frame.len() <= MAX_FRAME_BYTES).then_some((frame, by_id))
         };
         if let Some(action) = self.action_of(key) {
@@ -252,10 +256,10 @@ impl Client {
     /// The size of the frame for some words, in bytes. The ids are optional and left out if there is no
     /// room for them: only the words count.
     pub(super) fn size_of(&self, text: &str) -> usize {
-        self.encode(message(text)).len()
+        self.encode(message(text)).map_or(0, |frame| frame.len())
     }
 
-    fn encode(&self, command: ClientCommand) -> String {
+    fn encode(&self, command: ClientCommand) -> Option<String> {
         self.wire.codec().encode(&command)
     }
 }

@@ -128,7 +128,7 @@ impl Client {
     /// The turn is over. Says whether it had answered a message.
     pub(super) fn end_turn(&mut self, now: Millis, answer: AnswerState) -> bool {
         self.wire.timers.stop(Timer::Turn);
-        if self.transcript.streaming().is_some() {
+        if self.transcript.is_streaming() {
             self.edit().finish(answer);
         }
         let asked = matches!(self.turn, TurnState::Running { asked: true, .. });
@@ -190,7 +190,7 @@ impl Client {
     }
 
     /// The link is being probed: after a sleep, what seems silence of the server may be ours.
-    fn is_in_doubt(&self) -> bool {
+    pub(super) fn is_in_doubt(&self) -> bool {
         matches!(self.connection.state(), State::Probing { .. })
     }
 }

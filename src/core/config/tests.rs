@@ -29,6 +29,7 @@ fn a_key_and_a_store_are_enough() {
     assert_eq!(
         config,
         Config {
+            protocol: Protocol::Vizochok,
             api_key: "pk_test".into(),
             store_id: "shop".into(),
             user_id: None,
@@ -109,13 +110,42 @@ fn without_a_key_or_a_store_there_is_no_widget() {
         assert_eq!(check(&[key.clone(), ("storeId", wrong)]), ConfigError::Missing("storeId"));
     }
     for wrong in ["test", "PK_x", "xpk_", "pk-x"] {
-        assert_eq!(check(&[("apiKey", Js::Text(wrong)), store.clone()]), ConfigError::NotPublicKey);
+        assert_eq!(check(&[("apiKey", Js::Text(wrong)), store.clone()]), ConfigError::NotPublicKey("apiKey"));
     }
     let secret = check(&[("apiKey", Js::Text(" sk_live_abc123")), store.clone()]);
-    assert_eq!(secret, ConfigError::SecretKey);
+    assert_eq!(secret, ConfigError::SecretKey("apiKey"));
     assert!(secret.to_string().contains("apiKey") && !secret.to_string().contains("abc123"));
     assert!(ConfigError::Missing("storeId").to_string().contains("storeId"));
-    assert!(ConfigError::NotPublicKey.to_string().contains("pk_"));
+    assert!(ConfigError::NotPublicKey("apiKey").to_string().contains("pk_"));
+}
+
+#[test]
+fn another_protocol_has_its_own_required_options() {
+    let dgbot = ("protocol", Js::Text("dgbot"));
+    let (config, faults) = checked(&[
+        dgbot.clone(),
+        ("chatbotId", Js::Text(" bot-1 ")),
+        ("endpoint", Js::Text("wss://bots.example/ws")),
+        ("apiKey", Js::Trap),
+        ("storeId", Js::Trap),
+        ("apiBase", Js::Trap),
+    ])
+    .unwrap();
+    assert_eq!(faults, []);
+    assert_eq!((config.api_key.as_str(), config.store_id.as_str()), ("bot-1", "bot-1"));
+    assert_eq!(config.api_base, "https://bots.example/ws");
+    let (config, faults) =
+        checked(&[dgbot.clone(), ("chatbotId", Js::Text("b")), ("endpoint", Js::Text("ftp://x"))]).unwrap();
+    assert_eq!((config.api_base.as_str(), faulty(&faults)), ("https://dgbot.dgtech.co.in", vec!["endpoint"]));
+    for wrong in [Js::Null, Js::Text(""), Js::Text("  "), Js::Number(5.0), Js::Flag] {
+        let error = checked(&[dgbot.clone(), ("chatbotId", wrong)]).unwrap_err();
+        assert_eq!(error, ConfigError::Missing("chatbotId"));
+    }
+    for wrong in [Js::Text("DGbot"), Js::Text(""), Js::Number(1.0), Js::Flag] {
+        let error = checked(&[("protocol", wrong), ("chatbotId", Js::Text("b"))]).unwrap_err();
+        assert_eq!(error, ConfigError::UnknownProtocol);
+        assert_eq!(error.to_string(), "VIZOCHOKWidget: protocol must be one of: vizochok dgbot");
+    }
 }
 
 #[test]
@@ -182,7 +212,8 @@ fn api_bases() {
         (" https://h/shop/ ", Some("https://h/shop")),
         ("HTTP://localhost:8090", Some("HTTP://localhost:8090")),
         ("http://[::1]:8090", Some("http://[::1]:8090")),
-        ("wss://h", None),
+        ("wss://h", Some("https://h")),
+        ("WS://h:1/", Some("http://h:1")),
         ("//h", None),
         ("h", None),
         ("https://", None),

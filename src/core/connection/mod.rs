@@ -5,7 +5,7 @@
 //! `State` is the whole state; every arrow between its variants is in this folder.
 //!
 //! ```text
-//!            connect                open                  auth_ok
+//!            connect                open            auth_ok, or at once
 //!   Idle ───────────▶ Connecting ─────────▶ Authenticating ─────────▶ Online ◀──▶ Probing
 //!                       ▲    │ failed            │ 10 s, closed          │ closed, silent
 //!                   due │    ▼                   ▼                       ▼
@@ -19,6 +19,7 @@
 //!   slow the timers of hidden pages to one a minute, and machines sleep. So when a deadline is met
 //!   late, or the last ping has not been out for long, the link is *probed* (a ping that has to be
 //!   answered within [`PROBE`]) before it is declared dead. No message is handed to a link in doubt.
+//!   Of a server that may not answer pings nothing can be asked: there the browser judges.
 //! - **The count of attempts** starts again when the link has been up for [`STABLE`], and when
 //!   somebody cares: the network is back, the page is looked at, the shopper sends or retries.
 //!   Without the wait, a server that accepts and closes at once would be dialled without any back-off.
@@ -30,7 +31,7 @@ mod wire;
 
 use super::backoff::{self, MAX_ATTEMPTS};
 use super::clock::{Millis, SECOND};
-use super::protocol::ClientCommand;
+use super::protocol::{ClientCommand, Manners};
 use super::timer::Timer;
 
 use page::Page;
@@ -38,8 +39,6 @@ pub(crate) use state::{Cause, State, Step};
 pub(crate) use wire::Wire;
 pub use wire::{SocketId, Transmit};
 
-/// A ping goes out this often (documented).
-pub const PING_EVERY: Millis = 30 * SECOND;
 /// Without any inbound frame for this long the link is dead (documented for the server's side, and
 /// taken for ours).
 pub const SILENCE: Millis = 60 * SECOND;
@@ -87,10 +86,13 @@ pub(crate) struct Connection {
     pinged: Option<Millis>,
     /// No dial before this moment: the server wants fewer sockets.
     not_before: Millis,
+    manners: &'static Manners,
+    /// A server that keeps silent is gone: this one answers pings.
+    answers: bool,
 }
 
 impl Connection {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(manners: &'static Manners) -> Self {
         Self {
             state: State::Idle,
             page: Page::default(),
@@ -100,6 +102,8 @@ impl Connection {
             heard: 0,
             pinged: None,
             not_before: 0,
+            manners,
+            answers: manners.answers_pings,
         }
     }
 
@@ -149,7 +153,9 @@ impl Connection {
     /// the clock, while no timer came to notice, is put to the proof instead.
     pub(crate) fn ready(&mut self, now: Millis, wire: &mut Wire) -> Option<SocketId> {
         match self.state {
-            State::Online { socket } if now.saturating_sub(self.heard) < SILENCE => Some(socket),
+            State::Online { socket } if !self.answers || now.saturating_sub(self.heard) < SILENCE => {
+                Some(socket)
+            }
             State::Online { socket } => {
                 self.probe(now, wire, socket, false);
                 None
@@ -225,7 +231,7 @@ impl Connection {
         };
         self.state = State::Online { socket };
         wire.timers.stop(Timer::Auth);
-        wire.timers.set(Timer::Ping, now.saturating_add(PING_EVERY));
+        wire.timers.set(Timer::Ping, now.saturating_add(self.manners.ping_every));
         wire.timers.set(Timer::Stable, now.saturating_add(STABLE));
         self.heard(now, wire);
         true
@@ -239,9 +245,15 @@ impl Connection {
             self.state = State::Online { socket };
             wire.timers.stop(Timer::Probe);
         }
-        if self.authenticated().is_some() {
+        if self.answers && self.authenticated().is_some() {
             wire.timers.set(Timer::Silence, now.saturating_add(SILENCE));
         }
+    }
+
+    /// The server has answered a ping, so from now on its silence means something.
+    pub(crate) fn answered(&mut self, now: Millis, wire: &mut Wire) {
+        self.answers = true;
+        self.heard(now, wire);
     }
 
     /// The socket is gone, by its own report.
@@ -274,7 +286,7 @@ impl Connection {
                 }
             }
             (Timer::Ping, State::Probing { .. }) => {
-                wire.timers.set(Timer::Ping, now.saturating_add(PING_EVERY));
+                wire.timers.set(Timer::Ping, now.saturating_add(self.manners.ping_every));
             }
             (Timer::Silence, State::Online { socket }) => {
                 let asked = self.pinged.is_some_and(|at| now.saturating_sub(at) >= PROBE);
@@ -325,6 +337,7 @@ impl Connection {
             self.failures = self.failures.saturating_add(1);
         }
         self.pinged = None;
+        self.answers = self.manners.answers_pings;
         self.state = State::Held;
         online
     }
@@ -383,12 +396,16 @@ impl Connection {
 
     fn ping(&mut self, now: Millis, wire: &mut Wire, socket: SocketId) {
         self.pinged.get_or_insert(now);
-        wire.timers.set(Timer::Ping, now.saturating_add(PING_EVERY));
+        wire.timers.set(Timer::Ping, now.saturating_add(self.manners.ping_every));
         wire.send(socket, &ClientCommand::Ping);
     }
 
     fn probe(&mut self, now: Millis, wire: &mut Wire, socket: SocketId, again: bool) {
         self.ping(now, wire, socket);
+        if !self.answers {
+            // No answer would prove nothing; the browser finds out whether the ping got through.
+            return;
+        }
         self.state = State::Probing { socket, again };
         wire.timers.stop(Timer::Silence);
         wire.timers.set(Timer::Probe, now.saturating_add(PROBE));

@@ -52,15 +52,20 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    /// A wire to the server behind `api_base`.
-    pub(crate) fn new(codec: &'static dyn Codec, api_base: &str, seed: u64) -> Self {
+    /// A wire to the server at `url`.
+    pub(crate) fn new(codec: &'static dyn Codec, url: String, seed: u64) -> Self {
         Self {
             timers: TimerTable::default(),
             random: Random::new(seed),
             codec,
-            url: codec.endpoint(api_base),
+            url,
             transmits: VecDeque::new(),
         }
+    }
+
+    /// Sockets are dialled at another address from now on.
+    pub(crate) fn set_url(&mut self, url: String) {
+        self.url = url;
     }
 
     /// The codec of the protocol.
@@ -73,9 +78,14 @@ impl Wire {
         self.transmits.push_back(Transmit::Dial { socket, url: self.url.clone() });
     }
 
-    /// Sends a command.
-    pub(crate) fn send(&mut self, socket: SocketId, command: &ClientCommand) {
-        self.send_text(socket, self.codec.encode(command));
+    /// Sends a command, if the protocol has a word for it. Says whether it has.
+    pub(crate) fn send(&mut self, socket: SocketId, command: &ClientCommand) -> bool {
+        let frame = self.codec.encode(command);
+        let has_word = frame.is_some();
+        if let Some(text) = frame {
+            self.send_text(socket, text);
+        }
+        has_word
     }
 
     /// Sends a frame that was encoded before.

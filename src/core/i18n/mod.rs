@@ -14,7 +14,8 @@ mod words;
 pub use word::Word;
 pub use words::{PluralRule, Words, texts};
 
-use crate::core::protocol::{ServerError, StatusCode};
+use crate::core::protocol::{CallState, ServerError, StatusCode};
+use crate::core::transcript::Notice;
 
 /// A sentence with a value in the place of a name in braces: `filled("At most {n}", "n", "3")`. Not
 /// `str::replace`, whose search for any text would be one kilobyte of the program for this alone.
@@ -55,6 +56,31 @@ pub fn status(code: StatusCode) -> Word {
         StatusCode::Planning => Word::Planning,
         StatusCode::Working => Word::Working,
     }
+}
+
+/// What is said of a look-up.
+pub fn call(words: &Words, tool: &str, state: CallState) -> String {
+    let word = match state {
+        CallState::Calling => Word::ToolCalling,
+        CallState::Done => Word::ToolDone,
+        CallState::Failed => Word::ToolFailed,
+    };
+    filled(words.get(word), "n", tool)
+}
+
+/// The name of a person, or what stands for it.
+pub fn agent<'a>(words: &'a Words, name: &'a str) -> &'a str {
+    if name.is_empty() { words.get(Word::Agent) } else { name }
+}
+
+/// A remark about the conversation.
+pub fn notice(words: &Words, notice: &Notice) -> String {
+    let (word, name) = match notice {
+        Notice::NewConversation => (Word::NewConversation, ""),
+        Notice::AgentJoined(name) => (Word::AgentJoined, name.as_str()),
+        Notice::AgentLeft(name) => (Word::AgentLeft, name.as_str()),
+    };
+    filled(words.get(word), "n", agent(words, name))
 }
 
 /// What to tell the shopper about an error of the server or of the client; a general sentence for a

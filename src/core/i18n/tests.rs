@@ -6,7 +6,7 @@ use super::*;
 const LANGUAGES: [&str; 3] = ["uk", "en", "ru"];
 
 /// Every code of the documentation and of this client.
-const CODES: [&str; 21] = [
+const CODES: [&str; 22] = [
     "rate_limit_exceeded",
     "user_message_limit",
     "user_conversation_limit",
@@ -28,6 +28,7 @@ const CODES: [&str; 21] = [
     "load_failed",
     "crashed",
     "invalid_config",
+    "identity_refused",
 ];
 
 fn file(tag: &str) -> Vec<(String, String)> {

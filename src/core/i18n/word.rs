@@ -199,4 +199,34 @@ words! {
     InCart = "in_cart",
     /// The sum of the cart, `{total}`.
     CartTotal = "cart_total",
+    /// The empty composer, where nothing is sold.
+    PlaceholderSupport = "placeholder_support",
+    /// The empty log, where nothing is sold.
+    WelcomeSupport = "welcome_support",
+    /// The assistant uses `{n}` to look something up.
+    ToolCalling = "tool_calling",
+    /// It has done so.
+    ToolDone = "tool_done",
+    /// It could not.
+    ToolFailed = "tool_failed",
+    /// An offer of a person that came without words.
+    HandoffOffer = "handoff_offer",
+    /// Takes the offer.
+    HandoffAccept = "handoff_accept",
+    /// Leaves it for now.
+    HandoffDecline = "handoff_decline",
+    /// What the shopper says to a server that knows no other way of taking it.
+    HandoffWish = "handoff_wish",
+    /// It was taken, and nobody has come yet.
+    HandoffWaiting = "handoff_waiting",
+    /// It was left for now.
+    HandoffDeclined = "handoff_declined",
+    /// Has the assistant answer again, instead of a person.
+    HandoffBack = "handoff_back",
+    /// A person who has no name.
+    Agent = "agent",
+    /// `{n}` answers from here on.
+    AgentJoined = "agent_joined",
+    /// `{n}` is gone, and the assistant answers again.
+    AgentLeft = "agent_left",
 }

@@ -1,5 +1,7 @@
 //! What a client can ask of a server.
 
+use std::fmt;
+
 use crate::core::decimal::Decimal;
 
 /// What a client can ask.
@@ -27,10 +29,39 @@ pub enum ClientCommand {
     },
     /// The shopper pressed something.
     Action(Action),
+    /// Who the visitor is. Only for a server that offers [`FEATURE_IDENTIFY`](super::FEATURE_IDENTIFY).
+    Identify(Identity),
+    /// Whether a person is wanted. Only for a server that offers
+    /// [`FEATURE_HANDOFF`](super::FEATURE_HANDOFF).
+    Handoff {
+        /// A person is wanted; otherwise the assistant is to go on.
+        accept: bool,
+    },
     /// A question for a sign of life.
     Ping,
     /// The answer to one.
     Pong,
+}
+
+/// Who a visitor is, as the page says. Kept in memory only, and never shown: the signature is as good as a
+/// password for whatever the server does for this customer.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The page's id of the customer.
+    pub user_id: Option<String>,
+    /// How to address them.
+    pub name: Option<String>,
+    /// Where to write to them.
+    pub email: Option<String>,
+    /// The page's server vouches for them: its signature.
+    pub user_hash: Option<String>,
+}
+
+impl fmt::Debug for Identity {
+    /// Says nothing: what is printed ends up in logs.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Identity")
+    }
 }
 
 /// What the shopper can press. Quantities are absolute: the same action twice has the effect of one.

@@ -1,46 +1,107 @@
 //! The vocabulary: what a server can say and what a client can ask, whatever the wire looks like.
 //!
-//! A codec translates between this vocabulary and the frames of one protocol; nothing outside a codec
-//! knows how a frame is spelled. Adding a protocol means one new file beside [`vizochok`] and one line
-//! in [`Protocol`].
+//! A codec translates between this vocabulary and the frames of one protocol, and says by its
+//! [`Manners`] in what else the protocol differs from others: how a link begins, how often it is
+//! pinged, whether messages are answered in turns, what a page has to configure. Nothing outside a codec
+//! knows how a frame is spelled, and nothing outside asks which protocol it is that it speaks.
+//!
+//! **A third protocol** is one new file beside [`dgbot`] and one line in the list below: the option
+//! `protocol` of a page, the options that it requires, the address, the handshake, the storage and the
+//! view follow from what its codec says. (`npm/config.js` may be told of its required options too, so that
+//! a mistake is met on the line that made it; without that the program says the same when it runs.)
 
 mod command;
-pub mod vizochok;
+mod reading;
 
-pub use command::{Action, ClientCommand};
+pub use command::{Action, ClientCommand, Identity};
 
+use crate::core::clock::Millis;
 use crate::core::decimal::Decimal;
 
 /// The largest frame in either direction, in bytes of UTF-8. Source: the service's documentation
 /// ("64 KB", checked on both sides).
 pub const MAX_FRAME_BYTES: usize = 65_536;
 
-/// The protocols this client speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Protocol {
-    /// The VIZOCHOK assistant. See [`vizochok`].
+macro_rules! protocols {
+    ($($(#[$note:meta])* $name:ident in $file:ident;)*) => {
+        $(pub mod $file;)*
+
+        /// The protocols this client speaks.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub enum Protocol {
+            $(#[doc = concat!("See [`", stringify!($file), "`].")] $(#[$note])* $name,)*
+        }
+
+        impl Protocol {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The codec of this protocol.
+            pub fn codec(self) -> &'static dyn Codec {
+                match self {
+                    $(Self::$name => &$file::$name,)*
+                }
+            }
+        }
+    };
+}
+
+// The list. rustfmt does not find files that a macro names, so `make lint` names them to it.
+protocols! {
     #[default]
-    Vizochok,
+    Vizochok in vizochok;
+    Dgbot in dgbot;
 }
 
 impl Protocol {
-    /// The codec of this protocol.
-    pub fn codec(self) -> &'static dyn Codec {
-        match self {
-            Self::Vizochok => &vizochok::Vizochok,
-        }
+    /// The protocol that a page calls by this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|protocol| protocol.codec().manners().name == name)
     }
 }
 
 /// Translation between frames and the vocabulary. Implementations hold no state.
 pub trait Codec: Sync {
-    /// The address to dial for an API base such as `https://api.example` (`https` becomes `wss`,
-    /// `http` becomes `ws`). Credentials never travel in the address.
-    fn endpoint(&self, api_base: &str) -> String;
+    /// In what the protocol differs from others, beside the spelling of its frames.
+    fn manners(&self) -> &'static Manners;
+    /// The address to dial, for a base such as `https://api.example` (`https` becomes `wss`, `http`
+    /// becomes `ws`), the public key, and who asks (empty in a protocol without visitors).
+    fn endpoint(&self, base: &str, key: &str, visitor: &str) -> String;
     /// Reads one frame. Never panics, whatever the text holds.
     fn decode(&self, text: &str) -> Decoded;
-    /// Writes one frame.
-    fn encode(&self, command: &ClientCommand) -> String;
+    /// Writes one frame; `None` when the protocol has no word for it. Without a word for
+    /// [`ClientCommand::Auth`] a link is up as soon as it is open.
+    fn encode(&self, command: &ClientCommand) -> Option<String>;
+}
+
+/// In what one protocol differs from another, beside the spelling of its frames.
+#[derive(Debug)]
+pub struct Manners {
+    /// What a page calls it, in the option `protocol`.
+    pub name: &'static str,
+    /// The option that has the public key.
+    pub key_option: &'static str,
+    /// What a public key begins with, and a secret one, where keys can be told apart.
+    pub key_marks: Option<(&'static str, &'static str)>,
+    /// The option that names the store, where the key alone does not.
+    pub store_option: Option<&'static str>,
+    /// The option that has the server's address.
+    pub base_option: &'static str,
+    /// The address of the hosted service.
+    pub default_base: &'static str,
+    /// Under what the tab's storage keeps who asks, where the protocol tells visitors apart: a conversation
+    /// is a visitor's then, and a new one begins with a new visitor.
+    pub visitor_key: Option<&'static str>,
+    /// How often a ping goes out.
+    pub ping_every: Millis,
+    /// Pings are answered. Where nobody promises that, silence means nothing until a server has answered
+    /// one on the same link.
+    pub answers_pings: bool,
+    /// Messages are answered one by one, each in a turn whose end the server tells. Otherwise anybody may
+    /// speak at any time, and several may at once.
+    pub takes_turns: bool,
+    /// There is a cart, and words about goods have a meaning.
+    pub sells: bool,
 }
 
 /// What became of one inbound frame: read in full, read without its bad parts, or ignored.
@@ -112,6 +173,51 @@ pub enum ServerEvent {
         /// The state of the cart, when the server sends it along.
         summary: Option<Summary>,
     },
+    /// The words of a text that has a name begin.
+    StreamStart {
+        /// The name, by which its pieces are known. Several may be under way at once.
+        message_id: String,
+    },
+    /// The next piece of a named text, whether or not its beginning was seen.
+    StreamChunk {
+        /// The name of the text.
+        message_id: String,
+        /// The piece.
+        delta: Delta,
+    },
+    /// A named text is whole.
+    StreamEnd {
+        /// The name of the text.
+        message_id: String,
+    },
+    /// The assistant looks something up, or has done so.
+    ToolCall {
+        /// The name of what it uses.
+        tool: String,
+        /// How far that is.
+        state: CallState,
+    },
+    /// The server offers to bring a person in.
+    HandoffOffered {
+        /// Its words; may be empty.
+        message: String,
+    },
+    /// A person answers from now on.
+    AgentJoined {
+        /// Their name; may be empty.
+        name: String,
+    },
+    /// A person says something.
+    AgentMessage {
+        /// Their name; may be empty.
+        name: String,
+        /// The words. Not empty.
+        text: String,
+    },
+    /// The person is gone, and the assistant answers again.
+    AgentLeft,
+    /// What the server understands beyond the documented protocol, for example [`FEATURE_IDENTIFY`].
+    Features(Vec<String>),
     /// The server has accepted a message (feature [`FEATURE_ACK`]).
     MessageAck {
         /// The id the client gave to the message.
@@ -126,6 +232,21 @@ pub enum ServerEvent {
 /// The feature by which a server promises to acknowledge and to de-duplicate messages by their
 /// `client_message_id`; with it a client may re-send safely.
 pub const FEATURE_ACK: &str = "ack";
+/// The feature by which a server says that it understands [`ClientCommand::Identify`].
+pub const FEATURE_IDENTIFY: &str = "identify";
+/// The feature by which a server says that it understands [`ClientCommand::Handoff`].
+pub const FEATURE_HANDOFF: &str = "handoff";
+
+/// How far a look-up of the assistant is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallState {
+    /// Under way.
+    Calling,
+    /// It gave a result.
+    Done,
+    /// It gave none.
+    Failed,
+}
 
 /// A piece of streamed text.
 ///

@@ -46,40 +46,48 @@
 mod decode;
 mod encode;
 
-use super::{ClientCommand, Codec, Decoded, Ignored, MAX_FRAME_BYTES};
-use crate::core::json;
+use super::reading::{read_object, socket_base};
+use super::{ClientCommand, Codec, Decoded, Manners};
+use crate::core::clock::SECOND;
 
 /// Where the socket listens, below the API base.
 const PATH: &str = "/api/v1/ws/chat";
+
+const MANNERS: Manners = Manners {
+    name: "vizochok",
+    key_option: "apiKey",
+    key_marks: Some(("pk_", "sk_")),
+    store_option: Some("storeId"),
+    base_option: "apiBase",
+    default_base: "https://api.vizochok.com",
+    visitor_key: None,
+    ping_every: 30 * SECOND,
+    answers_pings: true,
+    takes_turns: true,
+    sells: true,
+};
 
 /// The codec. It holds no state.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Vizochok;
 
 impl Codec for Vizochok {
-    fn endpoint(&self, api_base: &str) -> String {
-        let base = api_base.trim_end_matches('/');
-        let parts = base.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
-        match parts {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => ["wss://", rest, PATH].concat(),
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => ["ws://", rest, PATH].concat(),
-            _ => [base, PATH].concat(),
-        }
+    fn manners(&self) -> &'static Manners {
+        &MANNERS
+    }
+
+    fn endpoint(&self, base: &str, _key: &str, _visitor: &str) -> String {
+        [&socket_base(base), PATH].concat()
     }
 
     fn decode(&self, text: &str) -> Decoded {
-        let ignored = |why| Decoded { event: Err(why), dropped: 0 };
-        if text.len() > MAX_FRAME_BYTES {
-            return ignored(Ignored::TooLarge(text.len()));
-        }
-        match json::read(text) {
-            Ok(frame) if frame.is_object() => decode::frame(&frame),
-            Ok(_) => ignored(Ignored::NotAnObject),
-            Err(_) => ignored(Ignored::NotJson),
+        match read_object(text) {
+            Ok(frame) => decode::frame(&frame),
+            Err(why) => Decoded { event: Err(why), dropped: 0 },
         }
     }
 
-    fn encode(&self, command: &ClientCommand) -> String {
+    fn encode(&self, command: &ClientCommand) -> Option<String> {
         encode::frame(command)
     }
 }

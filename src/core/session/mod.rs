@@ -18,8 +18,8 @@ mod write;
 use super::decimal::Decimal;
 use super::json::{self, Value};
 use super::markdown::Document;
-use super::protocol::{CartItem, Protocol, ServerEvent};
-use super::transcript::{AnswerState, Choice, Entry, EntryBody, EntryKey, Notice, SendState};
+use super::protocol::{CallState, CartItem, Protocol, ServerEvent};
+use super::transcript::{AnswerState, Choice, Entry, EntryBody, EntryKey, HandoffState, Notice, SendState};
 
 pub(crate) use write::write;
 
@@ -85,7 +85,7 @@ fn entry(value: &Value) -> Option<Entry> {
         } else {
             document.cut();
         }
-        EntryBody::Answer { document, state }
+        EntryBody::Answer { document, state, author: string(value, "author") }
     } else if let Some(read) = value.get("frame").and_then(frame) {
         match read {
             ServerEvent::ProductCards(cards) => EntryBody::Products(cards),
@@ -107,11 +107,24 @@ fn entry(value: &Value) -> Option<Entry> {
             ServerEvent::Error(error) => EntryBody::Error(error),
             _ => return None,
         }
+    } else if let Some(tool) = string(value, "tool") {
+        let done = value.get("done").and_then(Value::as_bool) == Some(true);
+        EntryBody::ToolCall { tool, state: if done { CallState::Done } else { CallState::Failed } }
+    } else if let Some(message) = string(value, "handoff") {
+        let state = match string(value, "state").as_deref() {
+            Some("declined") => HandoffState::Declined,
+            Some("over") => HandoffState::Over,
+            _ => HandoffState::Offered,
+        };
+        EntryBody::Handoff { message, state }
     } else {
-        match value.get("notice")?.as_str()? {
-            "new_conversation" => EntryBody::Notice(Notice::NewConversation),
+        let name = string(value, "name").unwrap_or_default();
+        EntryBody::Notice(match value.get("notice")?.as_str()? {
+            "new_conversation" => Notice::NewConversation,
+            "joined" => Notice::AgentJoined(name),
+            "left" => Notice::AgentLeft(name),
             _ => return None,
-        }
+        })
     };
     Some(Entry { key, body })
 }

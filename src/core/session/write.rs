@@ -4,10 +4,10 @@ use super::{MAX_BYTES, MAX_ENTRIES, Stored, VERSION, tools};
 use crate::core::decimal::Decimal;
 use crate::core::json::Writer;
 use crate::core::protocol::{
-    CartAction, CartItem, Ingredient, IngredientChecklist, MealItem, MealPlan, Product, ProductCards,
-    QuickReplies, ServerError,
+    CallState, CartAction, CartItem, Ingredient, IngredientChecklist, MealItem, MealPlan, Product,
+    ProductCards, QuickReplies, ServerError,
 };
-use crate::core::transcript::{AnswerState, Choice, Entry, EntryBody, Notice, SendState};
+use crate::core::transcript::{AnswerState, Choice, Entry, EntryBody, HandoffState, Notice, SendState};
 
 /// Writes a session. The entries are given beside it, because they are many and stay where they are.
 pub(crate) fn write(session: &Stored, entries: &[Entry]) -> String {
@@ -54,12 +54,13 @@ fn write_entry(entry: &Entry) -> String {
         EntryBody::User { text, state } => {
             out.key("user").string(text).key("state").string(send_state(*state));
         }
-        EntryBody::Answer { document, state } => {
+        EntryBody::Answer { document, state, author } => {
             out.key("answer").string(document.source());
             out.key("whole").bool(*state == AnswerState::Done);
             if *state == AnswerState::Stopped {
                 out.key("stopped").bool(true);
             }
+            out.optional_string("author", author.as_deref());
         }
         EntryBody::Products(cards) => {
             out.key("frame").string(&products(cards));
@@ -84,11 +85,27 @@ fn write_entry(entry: &Entry) -> String {
             out.key("frame").string(&meal_plan(plan.frame()));
             tools::write_plan(&mut out, plan);
         }
+        EntryBody::ToolCall { tool, state } => {
+            // To another page nothing is under way.
+            out.key("tool").string(tool).key("done").bool(*state == CallState::Done);
+        }
+        EntryBody::Handoff { message, state } => {
+            out.key("handoff").string(message).key("state").string(match state {
+                // Whether the wish arrived is not known to another page: it may be said again.
+                HandoffState::Offered | HandoffState::Waiting => "open",
+                HandoffState::Declined => "declined",
+                HandoffState::Over => "over",
+            });
+        }
         EntryBody::Error(failure) => {
             out.key("frame").string(&error(failure));
         }
-        EntryBody::Notice(Notice::NewConversation) => {
-            out.key("notice").string("new_conversation");
+        EntryBody::Notice(notice) => {
+            match notice {
+                Notice::NewConversation => out.key("notice").string("new_conversation"),
+                Notice::AgentJoined(name) => out.key("notice").string("joined").key("name").string(name),
+                Notice::AgentLeft(name) => out.key("notice").string("left").key("name").string(name),
+            };
         }
     }
     out.end_object();

@@ -1,8 +1,10 @@
 //! The one place where the conversation changes.
 
-use super::{AnswerState, Change, Choice, Entry, EntryBody, EntryKey, SendState, Transcript};
+use super::{
+    AnswerState, Change, Choice, Entry, EntryBody, EntryKey, HandoffState, SendState, Stream, Transcript,
+};
 use crate::core::markdown::Document;
-use crate::core::protocol::Delta;
+use crate::core::protocol::{CallState, Delta};
 use crate::core::tools::{Checklist, PlanAnswer, Progress};
 
 /// A batch of changes. The rules are checked when it is dropped.
@@ -30,9 +32,7 @@ impl<'a> Edit<'a> {
     pub(crate) fn remove(&mut self, key: EntryKey) -> Option<EntryBody> {
         let t = &mut *self.transcript;
         let index = t.index(key)?;
-        if t.streaming() == Some(key) {
-            t.stream = None;
-        }
+        t.streams.retain(|stream| stream.key != key);
         t.changes.push_back(Change::Removed(key));
         Some(t.entries.remove(index).body)
     }
@@ -96,20 +96,24 @@ impl<'a> Edit<'a> {
         }
     }
 
-    /// Adds a piece to the answer that streams, beginning one if none does.
+    /// Adds a piece to the answer that streams under a name, beginning one if none does.
     ///
     /// Halves of surrogate pairs that were cut apart are joined; a half that never finds its other
     /// becomes U+FFFD, as it would in a browser's text decoder.
-    pub(crate) fn append(&mut self, delta: &Delta) {
+    pub(crate) fn append(&mut self, id: &str, delta: &Delta) {
         if delta.head.is_none() && delta.text.is_empty() && delta.tail.is_none() {
             return;
         }
-        let (key, waiting) = self.transcript.stream.unwrap_or_else(|| {
-            let document = Document::default();
-            let state = AnswerState::Streaming;
-            (self.push(EntryBody::Answer { document, state }), None)
-        });
-        self.transcript.stream = Some((key, delta.tail));
+        let at = self.transcript.streams.iter().position(|stream| stream.id == id);
+        let Stream { id, key, waiting } = match at {
+            Some(at) => self.transcript.streams.swap_remove(at),
+            None => {
+                let (document, state) = (Document::default(), AnswerState::Streaming);
+                let key = self.push(EntryBody::Answer { document, state, author: None });
+                Stream { id: id.to_owned(), key, waiting: None }
+            }
+        };
+        self.transcript.streams.push(Stream { id, key, waiting: delta.tail });
         let joined = join(waiting, delta.head);
         if let Some(EntryBody::Answer { document, .. }) = self.body(key) {
             if let Some(joined) = joined {
@@ -122,13 +126,25 @@ impl<'a> Edit<'a> {
         self.updated(key);
     }
 
-    /// Ends the answer that streams, if one does.
+    /// Ends the answer that streams under a name, if one does.
+    pub(crate) fn finish_stream(&mut self, id: &str, to: AnswerState) {
+        let at = self.transcript.streams.iter().position(|stream| stream.id == id);
+        if let Some(at) = at {
+            let stream = self.transcript.streams.swap_remove(at);
+            self.end(&stream, to);
+        }
+    }
+
+    /// Ends every answer that streams.
     pub(crate) fn finish(&mut self, to: AnswerState) {
-        let Some((key, waiting)) = self.transcript.stream.take() else {
-            return;
-        };
-        let joined = join(waiting, None);
-        if let Some(EntryBody::Answer { document, state }) = self.body(key) {
+        for stream in std::mem::take(&mut self.transcript.streams) {
+            self.end(&stream, to);
+        }
+    }
+
+    fn end(&mut self, stream: &Stream, to: AnswerState) {
+        let joined = join(stream.waiting, None);
+        if let Some(EntryBody::Answer { document, state, .. }) = self.body(stream.key) {
             if let Some(joined) = joined {
                 document.push(joined.encode_utf8(&mut [0; 4]));
             }
@@ -139,22 +155,40 @@ impl<'a> Edit<'a> {
             }
             *state = to;
         }
-        self.updated(key);
+        self.updated(stream.key);
     }
 
-    /// Cuts the answer that streams off. If none does, one without words says that it was cut off.
+    /// Cuts every answer that streams off. If none does, one without words says that it was cut off.
     pub(crate) fn cut(&mut self, state: AnswerState) {
-        if self.transcript.stream.is_some() {
+        if self.transcript.is_streaming() {
             self.finish(state);
         } else {
-            self.push(EntryBody::Answer { document: Document::default(), state });
+            self.push(EntryBody::Answer { document: Document::default(), state, author: None });
+        }
+    }
+
+    /// Says how far a look-up is. One that is over stays so.
+    pub(crate) fn set_call(&mut self, key: EntryKey, to: CallState) {
+        if let Some(EntryBody::ToolCall { state, .. }) = self.body(key) {
+            *state = to;
+            self.updated(key);
+        }
+    }
+
+    /// Says what became of the offer of a person.
+    pub(crate) fn set_handoff(&mut self, key: EntryKey, to: HandoffState) {
+        if let Some(EntryBody::Handoff { state, .. }) = self.body(key)
+            && *state != to
+        {
+            *state = to;
+            self.updated(key);
         }
     }
 
     /// Takes everything out.
     pub(crate) fn clear(&mut self) {
         let t = &mut *self.transcript;
-        t.stream = None;
+        t.streams.clear();
         t.changes.extend(t.entries.drain(..).map(|entry| Change::Removed(entry.key)));
     }
 
@@ -180,6 +214,8 @@ impl<'a> Edit<'a> {
                 | EntryBody::QuickReplies { .. }
                 | EntryBody::Checklist(_)
                 | EntryBody::MealPlan(_)
+                | EntryBody::Handoff { .. }
+                | EntryBody::ToolCall { state: CallState::Calling, .. }
                 | EntryBody::Answer { state: AnswerState::Streaming, .. }
         );
         if !open {
@@ -212,9 +248,9 @@ impl Drop for Edit<'_> {
         {
             violated(&mut t.violations, "keys grow from entry to entry");
         }
-        let streams = t.entries.last().is_some_and(is_streaming);
-        if streams && t.entries.last().map(|entry| entry.key) != t.stream.map(|(key, _)| key) {
-            violated(&mut t.violations, "at most one answer streams");
+        let streams = t.entries.last().filter(|entry| is_streaming(entry)).map(|entry| entry.key);
+        if streams.is_some_and(|key| t.streams.iter().all(|stream| stream.key != key)) {
+            violated(&mut t.violations, "an answer that streams has a name under which it does");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What stands in the conversation, as data.
 
 use crate::core::markdown::Document;
-use crate::core::protocol::{ProductCards, QuickReplies, ServerError};
+use crate::core::protocol::{CallState, ProductCards, QuickReplies, ServerError};
 use crate::core::tools::{Checklist, Plan};
 
 /// The local key of an entry: given once, never changed, never used again. Keys grow with time.
@@ -27,12 +27,14 @@ pub enum EntryBody {
         /// How far they have come.
         state: SendState,
     },
-    /// The assistant's words.
+    /// The assistant's words, or those of a person in its place.
     Answer {
         /// The words, laid out; grows while the answer streams.
         document: Document,
         /// Whether more may come.
         state: AnswerState,
+        /// The person's name, which may be empty; `None` when the assistant speaks.
+        author: Option<String>,
     },
     /// Products to choose from.
     Products(ProductCards),
@@ -47,6 +49,20 @@ pub enum EntryBody {
     Checklist(Checklist),
     /// A plan of meals.
     MealPlan(Plan),
+    /// The assistant looks something up.
+    ToolCall {
+        /// The name of what it uses.
+        tool: String,
+        /// How far that is.
+        state: CallState,
+    },
+    /// The server offers to bring a person in.
+    Handoff {
+        /// Its words; may be empty.
+        message: String,
+        /// What became of the offer.
+        state: HandoffState,
+    },
     /// Something went wrong. The words are the view's, by the code.
     Error(ServerError),
     /// A remark about the conversation itself.
@@ -98,9 +114,26 @@ pub enum AnswerState {
     Stopped,
 }
 
-/// A remark about the conversation itself.
+/// What became of the offer of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandoffState {
+    /// It may be taken.
+    Offered,
+    /// It was taken, and nobody has come yet.
+    Waiting,
+    /// It was not wanted.
+    Declined,
+    /// Somebody came, or a later offer took its place.
+    Over,
+}
+
+/// A remark about the conversation itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The server no longer knows the earlier conversation; a new one has begun.
     NewConversation,
+    /// A person of this name, which may be empty, answers from here on.
+    AgentJoined(String),
+    /// A person of this name has left, and the assistant answers again.
+    AgentLeft(String),
 }

@@ -7,7 +7,7 @@
 //! one place, `Edit`, which notes what happened for the view and checks the rules when it is done:
 //!
 //! - keys grow strictly from entry to entry (so they are unique);
-//! - at most one answer streams;
+//! - at most one answer streams for each name of a text;
 //! - a finished entry never changes: an answer that is done or cut off, products, an error, a notice;
 //!   suggestions of which one was pressed wait again only when that was taken back; the shopper's words
 //!   keep their text, and a checklist or a plan the frame it came in.
@@ -21,7 +21,7 @@ mod entry;
 use std::collections::VecDeque;
 
 pub(crate) use edit::Edit;
-pub use entry::{AnswerState, Choice, Entry, EntryBody, EntryKey, Notice, SendState};
+pub use entry::{AnswerState, Choice, Entry, EntryBody, EntryKey, HandoffState, Notice, SendState};
 
 /// What happened to the list of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,14 +39,22 @@ pub enum Change {
     Removed(EntryKey),
 }
 
+/// An answer that streams.
+struct Stream {
+    /// The name of its text; empty in a protocol whose texts have none.
+    id: String,
+    key: EntryKey,
+    /// The first half of a surrogate pair that waits for its second.
+    waiting: Option<u16>,
+}
+
 /// The conversation.
 #[derive(Default)]
 pub struct Transcript {
     entries: Vec<Entry>,
     /// The last key given.
     last: u64,
-    /// The answer that streams, and the first half of a surrogate pair that waits for its second.
-    stream: Option<(EntryKey, Option<u16>)>,
+    streams: Vec<Stream>,
     changes: VecDeque<Change>,
     violations: u32,
 }
@@ -76,9 +84,9 @@ impl Transcript {
         self.index(key).and_then(|index| self.entries.get(index))
     }
 
-    /// The answer that streams, if one does.
-    pub fn streaming(&self) -> Option<EntryKey> {
-        self.stream.map(|(key, _)| key)
+    /// Whether an answer streams.
+    pub fn is_streaming(&self) -> bool {
+        !self.streams.is_empty()
     }
 
     /// The last key that was given.

@@ -2,17 +2,15 @@
 
 use crate::core::decimal::Decimal;
 use crate::core::json::Value;
-use crate::core::markdown::is_shown;
+use crate::core::protocol::reading::{delta, filled, shown, unknown};
 use crate::core::protocol::{
-    CartAction, CartChanged, CartItem, Decoded, Delta, Ignored, Ingredient, IngredientChecklist, Meal,
-    MealDay, MealItem, MealPlan, Product, ProductCards, QuickReplies, ReplyOption, ServerError, ServerEvent,
+    CartAction, CartChanged, CartItem, Decoded, Ignored, Ingredient, IngredientChecklist, Meal, MealDay,
+    MealItem, MealPlan, Product, ProductCards, QuickReplies, ReplyOption, ServerError, ServerEvent,
     SessionRestored, StatusCode, Summary,
 };
 
 /// What a product is sold by when the frame does not say it.
 const DEFAULT_UNIT: &str = "pcs";
-/// How much of an unknown `type` is worth keeping for a log, in characters.
-const TYPE_CHARS: usize = 64;
 
 /// Reads one frame.
 pub(super) fn frame(frame: &Value) -> Decoded {
@@ -41,7 +39,7 @@ impl Reader {
             },
             "session_restored" => ServerEvent::SessionRestored(self.session_restored(frame)?),
             "status" => ServerEvent::Status(self.status(frame)),
-            "text_delta" => ServerEvent::TextDelta(delta(frame)?),
+            "text_delta" => ServerEvent::TextDelta(delta(frame, "text_delta", "delta")?),
             "text_end" => ServerEvent::TextEnd,
             "cart_changed" => ServerEvent::CartChanged(self.cart_changed(frame)?),
             "error" => ServerEvent::Error(self.error(frame)),
@@ -62,7 +60,7 @@ impl Reader {
             "quick_replies" => ServerEvent::QuickReplies(self.quick_replies(frame)?),
             "ingredient_checklist" => ServerEvent::IngredientChecklist(self.checklist(frame)?),
             "meal_plan" => ServerEvent::MealPlan(self.meal_plan(frame)?),
-            _ => return Err(Ignored::UnknownType(kind.chars().take(TYPE_CHARS).collect())),
+            _ => return Err(unknown(kind)),
         })
     }
 
@@ -427,22 +425,4 @@ impl Reader {
         }
         Some((read, all.len()))
     }
-}
-
-fn delta(frame: &Value) -> Result<Delta, Ignored> {
-    let text = frame.get("delta").and_then(Value::as_text);
-    let text = text.ok_or(Ignored::BadField { frame: "text_delta", field: "delta" })?;
-    Ok(Delta { head: text.head, text: text.text.clone(), tail: text.tail })
-}
-
-/// The value of a field; `null` and empty text count as absent.
-fn filled<'a>(object: &'a Value, key: &str) -> Option<&'a Value> {
-    object.get(key).filter(|value| !value.is_null() && value.as_str() != Some(""))
-}
-
-/// Words without the characters that are never shown and without blanks around them, if any are left.
-fn shown(words: &str) -> Option<String> {
-    let cleaned: String = words.chars().filter(|character| is_shown(*character)).collect();
-    let trimmed = cleaned.trim();
-    (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }

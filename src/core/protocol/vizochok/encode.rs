@@ -3,7 +3,7 @@
 use crate::core::json::Writer;
 use crate::core::protocol::{Action, ClientCommand};
 
-pub(super) fn frame(command: &ClientCommand) -> String {
+pub(super) fn frame(command: &ClientCommand) -> Option<String> {
     let mut json = Writer::new();
     json.begin_object().key("type");
     match command {
@@ -27,9 +27,10 @@ pub(super) fn frame(command: &ClientCommand) -> String {
         ClientCommand::Pong => {
             json.string("pong");
         }
+        ClientCommand::Identify(_) | ClientCommand::Handoff { .. } => return None,
     }
     json.end_object();
-    json.finish()
+    Some(json.finish())
 }
 
 /// The name of the action and its fields.
