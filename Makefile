@@ -41,6 +41,7 @@ packaging: dist ## the projects of tests/packaging, each built with the packed p
 lint: ## rustfmt, clippy for both targets with warnings as errors, and the rules of the house
 	@$(SETUP) ensure node web-target
 	cargo fmt --all --check
+	rustfmt --edition 2024 --check src/core/protocol/*.rs
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
 	tests/setup/cargo-web.sh clippy --quiet --package vizochok-widget --lib -- -D warnings
 	node npm/scripts/rules.mjs

@@ -4,7 +4,9 @@
 //! that returns a `Result`: an exception that passed through WebAssembly frames would skip their
 //! destructors.
 
+pub(crate) mod claim;
 pub(crate) mod clipboard;
+pub(crate) mod entropy;
 pub(crate) mod fetch;
 pub(crate) mod frame;
 pub(crate) mod hooks;

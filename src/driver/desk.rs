@@ -68,6 +68,14 @@ impl Desk for Driver {
         self.read(|state| state.client.askable())
     }
 
+    fn last_joined(&self) -> Option<EntryKey> {
+        self.read(|state| state.client.agent_since())
+    }
+
+    fn can_leave_agent(&self) -> bool {
+        self.read(|state| state.client.can_leave_agent())
+    }
+
     fn is_queue_full(&self) -> bool {
         self.read(|state| state.client.is_queue_full())
     }
@@ -107,6 +115,14 @@ impl Desk for Driver {
             Intent::Open => self.set_open(true),
             Intent::Close => self.set_open(false),
             Intent::Copy(key, pressed) => self.copy(key, pressed),
+            Intent::NewConversation if self.begin_as_another() => self.draft_changed(),
+            Intent::AnswerHandoff(key, accept) => {
+                let config = self.config();
+                let wish = config.words.get(Word::HandoffWish);
+                self.turn(&mut |client, now| {
+                    client.answer_handoff(now, key, accept, wish);
+                });
+            }
             _ => {
                 self.turn(&mut |client, now| tell(client, now, &intent));
                 if matches!(intent, Intent::Edit(_) | Intent::NewConversation) {
@@ -120,7 +136,10 @@ impl Desk for Driver {
 /// Tells the client what the shopper does; not what concerns the panel alone.
 fn tell(client: &mut Client, now: Millis, intent: &Intent) {
     match intent {
-        Intent::Open | Intent::Close | Intent::Copy(..) => {}
+        Intent::Open | Intent::Close | Intent::Copy(..) | Intent::AnswerHandoff(..) => {}
+        Intent::LeaveAgent => {
+            client.leave_agent(now);
+        }
         Intent::Draft(draft) => client.set_draft(draft),
         Intent::Resend(key) => {
             client.resend(now, *key);

@@ -8,6 +8,7 @@ mod desk;
 mod options;
 mod payload;
 mod sync;
+mod visitor;
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -25,8 +26,9 @@ use crate::core::client::{Client, Event, PageLife, Revision, Settings, SocketId,
 use crate::core::clock::{Clock, Millis};
 use crate::core::config::Config;
 use crate::core::i18n;
-use crate::core::protocol::Protocol;
 use crate::ui::view::View;
+
+use visitor::Visitor;
 
 use callbacks::Callback;
 pub(crate) use callbacks::Callbacks;
@@ -50,6 +52,7 @@ pub(crate) struct Driver {
     config: RefCell<Rc<Config>>,
     callbacks: RefCell<Callbacks>,
     storage: SessionStorage,
+    visitor: Option<Visitor>,
     formats: RefCell<NumberFormats>,
     state: RefCell<State>,
     view: RefCell<Option<View>>,
@@ -78,12 +81,14 @@ impl Driver {
     /// A driver at rest, with the conversation that the tab has stored.
     pub(crate) fn new(config: Rc<Config>, callbacks: Callbacks) -> Rc<Self> {
         let storage = SessionStorage::new(["vz-session-", &config.store_id].concat());
+        let visitor = config.manners().visitor_key.map(Visitor::new);
         let settings = Settings {
-            protocol: Protocol::Vizochok,
+            protocol: config.protocol,
             api_base: config.api_base.clone(),
             api_key: config.api_key.clone(),
             store_id: config.store_id.clone(),
             user_id: config.user_id.clone(),
+            visitor_id: visitor.as_ref().map(Visitor::id),
         };
         let seed = js_sys::Math::random().to_bits();
         let client = Client::new(settings, seed, storage.read().as_deref());
@@ -94,6 +99,7 @@ impl Driver {
             config: RefCell::new(config),
             callbacks: RefCell::new(callbacks),
             storage,
+            visitor,
             state: RefCell::new(State {
                 client,
                 clock: Clock::default(),
@@ -143,6 +149,11 @@ impl Driver {
             }
         });
         let watch = page::watch(&report);
+        self.state.borrow_mut().watch = watch;
+        self.claim_and_connect();
+    }
+
+    fn connect(&self) {
         self.turn(&mut |client, now| {
             if page::is_hidden() {
                 client.handle_page(now, PageLife::Hidden);
@@ -153,7 +164,6 @@ impl Driver {
                 client.handle_page(now, PageLife::Offline);
             }
         });
-        self.state.borrow_mut().watch = watch;
     }
 
     /// Disconnects, stores the conversation and lets go of everything in the browser. The page hears
@@ -161,6 +171,9 @@ impl Driver {
     pub(crate) fn stop(&self) {
         self.turn(&mut |client, now| client.disconnect(now));
         self.store();
+        if let Some(visitor) = &self.visitor {
+            visitor.release();
+        }
         *self.view.borrow_mut() = None;
         if let Ok(mut state) = self.state.try_borrow_mut() {
             state.socket = None;
@@ -275,6 +288,12 @@ impl Driver {
 
     fn page(&self, life: PageLife) {
         self.turn(&mut |client, now| client.handle_page(now, life));
+        if let (PageLife::Hide, Some(visitor)) = (life, &self.visitor) {
+            visitor.release();
+        }
+        if matches!(life, PageLife::Show { persisted: true }) && self.visitor.is_some() {
+            self.claim_and_connect();
+        }
         // A hidden page may be ended without another word.
         if matches!(life, PageLife::Hide | PageLife::Hidden) {
             self.store();

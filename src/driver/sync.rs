@@ -146,15 +146,16 @@ impl Driver {
                     rows.insert(index.min(rows.len()), row(key));
                     match body(client, key) {
                         Some(EntryBody::Answer { .. }) => sync.streaming.push(key),
-                        Some(EntryBody::Error(error)) if open => {
-                            say(&mut whole, &i18n::error(&self.config().words, error));
-                        }
+                        Some(body) if open => say(&mut whole, &self.line_of(body)),
                         _ => {}
                     }
                     // What comes in one go, words with products and suggestions, is one thing to read.
                     let mut entries = client.transcript().entries().iter().rev();
                     let before = entries.find(|entry| entry.key < key);
                     let begins = !before.is_some_and(|entry| is_reply(&entry.body));
+                    // A person says one thing at a time.
+                    let begins = begins
+                        || matches!(body(client, key), Some(EntryBody::Answer { author: Some(_), .. }));
                     let is_new = body(client, key).is_some_and(is_reply);
                     if is_new && (begins || (all_read && moved.answers == 0)) {
                         moved.answers = moved.answers.saturating_add(1);
@@ -165,6 +166,9 @@ impl Driver {
                     rows.retain(|row| row.key != key);
                 }
                 Change::Updated(key) => {
+                    if let Some(body @ EntryBody::ToolCall { .. }) = body(client, key).filter(|_| open) {
+                        say(&mut whole, &self.line_of(body));
+                    }
                     let revision = rows.iter().rev().find(|row| row.key == key).map(|row| &row.revision);
                     if let Some(revision) = revision.filter(|revision| !moved.revisions.contains(revision)) {
                         moved.revisions.push(revision.clone());
@@ -174,12 +178,18 @@ impl Driver {
         }
         let stopped = view.say(Word::Stopped);
         sync.streaming.retain(|key| match body(client, *key) {
-            Some(EntryBody::Answer { document, state }) => {
+            Some(EntryBody::Answer { document, state, author }) => {
                 match state {
                     AnswerState::Streaming => {}
                     // Nobody wants to hear what was stopped.
                     AnswerState::Stopped => say(&mut whole, &stopped),
-                    _ => speak(&mut whole, document),
+                    _ => {
+                        if let Some(name) = author {
+                            say(&mut whole, i18n::agent(&self.config().words, name));
+                            whole.push(':');
+                        }
+                        speak(&mut whole, document);
+                    }
                 }
                 *state == AnswerState::Streaming
             }
@@ -226,6 +236,18 @@ impl Driver {
         sync.limited = limited;
         self.count_down(state, retry_in.is_some() || limited.is_some());
         moved
+    }
+
+    /// What is spoken of an entry as soon as it comes or changes: what is one line for the eye.
+    fn line_of(&self, body: &EntryBody) -> String {
+        let words = &self.config().words;
+        match body {
+            EntryBody::Error(error) => i18n::error(words, error),
+            EntryBody::ToolCall { tool, state } => i18n::call(words, tool, *state),
+            EntryBody::Handoff { message, .. } => i18n::offer(words, message).to_owned(),
+            EntryBody::Notice(notice) => i18n::notice(words, notice),
+            _ => String::new(),
+        }
     }
 
     /// One sentence about a change of the cart: the product, how many, and the sum.
@@ -278,7 +300,7 @@ fn body(client: &Client, key: EntryKey) -> Option<&EntryBody> {
 
 /// Whether the assistant says something with it.
 fn is_reply(body: &EntryBody) -> bool {
-    !matches!(body, EntryBody::User { .. } | EntryBody::Notice(_))
+    !matches!(body, EntryBody::User { .. } | EntryBody::ToolCall { .. } | EntryBody::Notice(_))
 }
 
 fn row(key: EntryKey) -> Row {

@@ -40,7 +40,8 @@ struct Composer {
 /// The field and its button; and the field alone, for the focus.
 pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
     let own = view.desk(|desk| desk.config().placeholder.clone()).flatten();
-    let placeholder = own.unwrap_or_else(|| view.say(Word::Placeholder));
+    let word = if view.sells() { Word::Placeholder } else { Word::PlaceholderSupport };
+    let placeholder = own.unwrap_or_else(|| view.say(word));
     let send = view.say(Word::Send);
     let field = el("textarea", "input")
         .part("input")

@@ -204,7 +204,8 @@ fn jump(view: View, follow: &Follow) -> El {
 /// The first words, while the log is empty.
 fn welcome(view: View) -> El {
     let own = view.desk(|desk| desk.config().welcome_message.clone()).flatten();
-    let words = own.unwrap_or_else(|| view.say(Word::Welcome));
+    let words =
+        own.unwrap_or_else(|| view.say(if view.sells() { Word::Welcome } else { Word::WelcomeSupport }));
     el("div", "welcome").part("welcome").add(el("p", "").text(&words))
 }
 

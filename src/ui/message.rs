@@ -1,5 +1,5 @@
-//! One row of the log: the shopper's words, the assistant's words, products, a checklist, a plan, an
-//! error, a notice.
+//! One row of the log: the shopper's words, the assistant's or a person's words, products, a checklist, a
+//! plan, a look-up, the offer of a person, an error, a notice.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::checklist::checklist;
 use super::dom::{El, effect, el};
-use super::icons::{ALERT, INFO, icon};
+use super::handoff::{call_line, notice, offer};
+use super::icons::{ALERT, icon};
 use super::meal_plan::meal_plan;
 use super::product_card::products;
 use super::prose::ProseNodes;
@@ -15,29 +16,25 @@ use super::quick_replies::quick_replies;
 use super::remarks::{behind_error, below_answer, below_user};
 use super::view::{Row, View};
 use crate::browser::document;
-use crate::core::i18n::Word;
+use crate::core::i18n::{self, Word};
 use crate::core::protocol::ServerError;
-use crate::core::transcript::{AnswerState, EntryBody, Notice, SendState};
+use crate::core::transcript::{AnswerState, EntryBody, SendState};
 
 /// The view of a row. An entry never changes its kind, so the kind is read once.
 pub(super) fn message(view: View, row: &Row) -> El {
     let drawn = view.read(row.key, |entry| match &entry.body {
         EntryBody::User { text, .. } => Some(user(view, row, text)),
-        EntryBody::Answer { .. } => Some(answer(view, row)),
+        EntryBody::Answer { author, .. } => Some(answer(view, row, author.as_deref())),
         EntryBody::Products(cards) => Some(products(view, cards)),
         EntryBody::QuickReplies { replies, .. } => Some(quick_replies(view, row, replies)),
         EntryBody::Error(error) => Some(error_line(view, row, error)),
-        EntryBody::Notice(Notice::NewConversation) => {
-            Some(line("notice", INFO, &view.say(Word::NewConversation)))
-        }
+        EntryBody::Notice(said) => Some(notice(view, row, said)),
+        EntryBody::ToolCall { tool, .. } => Some(call_line(view, row, tool)),
+        EntryBody::Handoff { message, .. } => Some(offer(view, row, message)),
         EntryBody::Checklist(list) => Some(checklist(view, row, list)),
         EntryBody::MealPlan(plan) => Some(meal_plan(view, row, plan)),
     });
     drawn.flatten().unwrap_or_else(|| el("span", "").set("hidden", ""))
-}
-
-fn line(role: &str, drawing: &str, words: &str) -> El {
-    bubble(role).add(icon(drawing)).add(el("span", "").text(words))
 }
 
 /// An error, with the seconds until it is over where the server named them.
@@ -51,7 +48,7 @@ fn error_line(view: View, row: &Row, error: &ServerError) -> El {
     bubble("error").add(icon(ALERT)).add(el("div", "").add(el("span", "").live(words)).add(behind))
 }
 
-fn bubble(role: &str) -> El {
+pub(super) fn bubble(role: &str) -> El {
     el("div", "message").part("message").set("data-role", role)
 }
 
@@ -89,7 +86,7 @@ fn send_state_name(state: SendState) -> &'static str {
     }
 }
 
-fn answer(view: View, row: &Row) -> El {
+fn answer(view: View, row: &Row, author: Option<&str>) -> El {
     let (key, revision) = (row.key, row.revision.clone());
     let state = move || {
         revision.track();
@@ -100,8 +97,15 @@ fn answer(view: View, row: &Row) -> El {
         view.read(key, |entry| state(&entry.body)).unwrap_or(AnswerState::Done)
     };
     let below = state.clone();
-    let name = view.desk(|desk| desk.config().bot_name.clone()).unwrap_or_default();
-    bubble("assistant")
+    let config = view.desk(|desk| desk.config());
+    let name = config.map(|config| match author {
+        Some(name) => i18n::agent(&config.words, name).to_owned(),
+        None => config.bot_name.clone(),
+    });
+    let name = name.unwrap_or_default();
+    // The name of a person stands there for everyone: it is not always the same one.
+    let speaker = if author.is_some() { el("div", "author").text(&name) } else { speaker(&name) };
+    bubble(if author.is_some() { "agent" } else { "assistant" })
         .bind("data-state", move || {
             let name = match state() {
                 AnswerState::Streaming => "streaming",
@@ -111,7 +115,7 @@ fn answer(view: View, row: &Row) -> El {
             };
             Some(name.to_owned())
         })
-        .add(speaker(&name))
+        .add(speaker)
         .add(prose(view, row))
         .add(below_answer(view, key, below))
 }

@@ -7,6 +7,7 @@ mod cart_line;
 mod checklist;
 mod composer;
 mod dom;
+mod handoff;
 pub(crate) mod header;
 mod icons;
 mod launcher;

@@ -111,6 +111,9 @@ fn menu(view: View) -> El {
         .on("click", move |_| begin_anew(view));
     let mut keys = el("dl", "keys").part("keys");
     for (key, word) in KEYS {
+        if word == Word::KeyQuantity && !view.sells() {
+            continue;
+        }
         let name = el("dt", "").add(el("kbd", "").text(key));
         keys = keys.add(el("div", "").add(name).add(el("dd", "").text(&view.say(word))));
     }

@@ -40,6 +40,10 @@ pub(crate) trait Desk {
     fn error_words(&self, key: EntryKey, error: &ServerError) -> String;
     /// The entry at which asking again is offered.
     fn askable(&self) -> Option<EntryKey>;
+    /// The entry that tells of the coming of the person who answers now.
+    fn last_joined(&self) -> Option<EntryKey>;
+    /// Whether the assistant can be had back from a person.
+    fn can_leave_agent(&self) -> bool;
     /// Whether as many texts wait as may.
     fn is_queue_full(&self) -> bool;
     /// The sentence that a screen reader is to speak.
@@ -66,6 +70,10 @@ pub(crate) enum Intent {
     Close,
     /// Typed something that is not sent yet.
     Draft(String),
+    /// Takes the offer of a person, or leaves it.
+    AnswerHandoff(EntryKey, bool),
+    /// Wants the assistant back from a person.
+    LeaveAgent,
     /// Sends an unconfirmed message again.
     Resend(EntryKey),
     /// Takes a message that was not delivered back into the composer.
@@ -173,6 +181,11 @@ impl View {
     /// The same, with a value in the place of a name in braces.
     pub(crate) fn say_with(&self, word: Word, name: &str, value: &str) -> String {
         i18n::filled(&self.say(word), name, value)
+    }
+
+    /// Whether there are goods to speak of.
+    pub(crate) fn sells(&self) -> bool {
+        self.desk(|desk| desk.config().manners().sells).unwrap_or(true)
     }
 
     /// The unit of a quantity, as the shopper writes it.

@@ -76,8 +76,16 @@ impl Client {
 impl Client {
     /// The person who answers now, by their name, which may be empty; `None` while the assistant does.
     pub fn agent(&self) -> Option<&str> {
+        match &self.transcript.get(self.agent_since()?)?.body {
+            EntryBody::Notice(Notice::AgentJoined(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The entry that tells of their coming.
+    pub fn agent_since(&self) -> Option<EntryKey> {
         self.transcript.entries().iter().rev().find_map(|entry| match &entry.body {
-            EntryBody::Notice(Notice::AgentJoined(name)) => Some(Some(name.as_str())),
+            EntryBody::Notice(Notice::AgentJoined(_)) => Some(Some(entry.key)),
             EntryBody::Notice(Notice::AgentLeft(_)) => Some(None),
             _ => None,
         })?

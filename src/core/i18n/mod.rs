@@ -73,6 +73,11 @@ pub fn agent<'a>(words: &'a Words, name: &'a str) -> &'a str {
     if name.is_empty() { words.get(Word::Agent) } else { name }
 }
 
+/// The words of an offer of a person.
+pub fn offer<'a>(words: &'a Words, message: &'a str) -> &'a str {
+    if message.is_empty() { words.get(Word::HandoffOffer) } else { message }
+}
+
 /// A remark about the conversation.
 pub fn notice(words: &Words, notice: &Notice) -> String {
     let (word, name) = match notice {

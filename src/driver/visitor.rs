@@ -1,0 +1,89 @@
+//! Who asks, for a protocol that tells visitors apart: an id in the tab's storage, and the claim to it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::browser::claim::Claim;
+use crate::browser::entropy::entropy;
+use crate::browser::storage::SessionStorage;
+use crate::core::visitor_id;
+
+use super::Driver;
+
+/// The visitor of one tab.
+pub(super) struct Visitor {
+    storage: SessionStorage,
+    id: RefCell<String>,
+    claim: RefCell<Option<Rc<Claim>>>,
+}
+
+impl Visitor {
+    /// The visitor whose id is stored under `key`, or a new one.
+    pub(super) fn new(key: &str) -> Self {
+        let storage = SessionStorage::new(key.to_owned());
+        // Whatever a page may have put there: an id is not longer than a UUID.
+        let stored = storage.read().filter(|id| id.len() == 36 && id.is_ascii());
+        let visitor = Self { storage, id: RefCell::default(), claim: RefCell::default() };
+        match stored {
+            Some(id) => *visitor.id.borrow_mut() = id,
+            None => visitor.renew(),
+        }
+        visitor
+    }
+
+    /// The id.
+    pub(super) fn id(&self) -> String {
+        self.id.borrow().clone()
+    }
+
+    /// Becomes another visitor.
+    fn renew(&self) {
+        let id = visitor_id(entropy());
+        self.storage.write(id.clone());
+        *self.id.borrow_mut() = id;
+    }
+
+    /// Lets go of the id: a page that is left must not keep it from the tab's next one.
+    pub(super) fn release(&self) {
+        *self.claim.borrow_mut() = None;
+    }
+}
+
+impl Driver {
+    /// Makes sure of the visitor's id, and connects. A tab that was duplicated has the id of the other one: it is
+    /// somebody else, and begins anew.
+    pub(super) fn claim_and_connect(&self) {
+        let Some(visitor) = &self.visitor else {
+            self.connect();
+            return;
+        };
+        let me = self.me.clone();
+        let name = ["vizochok-visitor-", &visitor.id()].concat();
+        let claim = Claim::new(&name, move |ours| {
+            if let Some(driver) = me.upgrade() {
+                if !ours {
+                    driver.begin_as_another();
+                }
+                driver.connect();
+            }
+        });
+        // One that was refused is not held on to: by now another one may stand there.
+        let mut kept = visitor.claim.borrow_mut();
+        if kept.is_none() {
+            *kept = claim;
+        }
+    }
+
+    /// Begins a new conversation as another visitor. Says whether the protocol tells visitors apart.
+    pub(super) fn begin_as_another(&self) -> bool {
+        let Some(visitor) = &self.visitor else { return false };
+        visitor.release();
+        visitor.renew();
+        let id = visitor.id();
+        self.turn(&mut |client, now| client.new_visitor(now, id.clone()));
+        let name = ["vizochok-visitor-", &id].concat();
+        // Nobody else can have it.
+        *visitor.claim.borrow_mut() = Claim::new(&name, |_| {});
+        true
+    }
+}
