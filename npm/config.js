@@ -31,7 +31,7 @@ export function checkedConfig(config) {
 }
 
 /** Options whose fields are changed one by one. */
-const GROUPS = ['theme', 'strings', 'offset'];
+export const GROUPS = ['theme', 'strings', 'offset'];
 
 /**
  * `config` with the changes of `partial`. A field that is absent or `undefined` stays as it is, `null` takes

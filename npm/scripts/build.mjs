@@ -91,7 +91,17 @@ async function buildProgram(work, out) {
 
 const bundling = { bundle: true, minify: true, target: ENGINES, charset: 'utf8', legalComments: 'none', logLevel: 'warning' };
 
+/** Entries beside the main one; each takes the class from there, so that a page has one program however it is used. */
+const OTHER_ENTRIES = ['react', 'vue', 'svelte'];
+
 async function buildEntries(out) {
+  await build({
+    ...bundling,
+    entryPoints: OTHER_ENTRIES.map((name) => join(npm, `${name}.js`)),
+    format: 'esm',
+    external: ['./index.js', 'react', 'vue'],
+    outdir: out,
+  });
   await build({
     ...bundling,
     entryPoints: [join(npm, 'index.js')],
@@ -136,7 +146,8 @@ async function main() {
     await buildEntries(out);
     buildWords(out);
     writeFileSync(join(out, 'package.json'), publishedManifest());
-    for (const name of ['index.d.ts', 'README.md']) cpSync(join(npm, name), join(out, name));
+    const types = readdirSync(npm).filter((name) => name.endsWith('.d.ts'));
+    for (const name of [...types, 'README.md']) cpSync(join(npm, name), join(out, name));
     cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
     rmSync(dist, { recursive: true, force: true });
     try {

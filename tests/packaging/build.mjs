@@ -1,6 +1,6 @@
 // Packs npm/dist as it would be published, installs that file into the projects beside this script, and builds
 // each of them with its own tool into `dist/<project>`. The browser tests open them there
-// (tests/browser/tests/stories/packaging.rs).
+// (tests/browser/tests/stories/packaging.rs). `types` is a project that is only compiled.
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,6 +19,9 @@ const stamp = join(out, 'stamp');
 const PROJECTS = {
   vite: ['vite', 'build', '--outDir', '../dist/vite'],
   webpack: ['webpack', '--output-path', '../dist/webpack'],
+  react: ['vite', 'build', '--outDir', '../dist/react'],
+  vue: ['vite', 'build', '--outDir', '../dist/vue'],
+  svelte: ['vite', 'build', '--outDir', '../dist/svelte'],
   next: ['next', 'build'],
   'import-map': null,
   script: null,
@@ -85,6 +88,14 @@ async function build(name) {
   say(`${name}: built in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
+/** Compiles what a project would write against the package's types, with React 19 and with React 18. */
+async function checkTypes() {
+  for (const settings of ['tsconfig.json', 'react-18.json']) {
+    await command(join(here, 'node_modules', '.bin', 'tsc'), ['--project', settings], join(here, 'types'));
+    say(`types: ${settings} holds`);
+  }
+}
+
 async function main() {
   const now = fingerprint();
   if (existsSync(stamp) && existsSync(installed) && readFileSync(stamp, 'utf8') === now) {
@@ -94,6 +105,7 @@ async function main() {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
   await install();
+  await checkTypes();
   for (const name of Object.keys(PROJECTS)) await build(name);
   writeFileSync(stamp, now);
 }

@@ -1,1 +1,2 @@
-export default { base: './' };
+// The packages stand one level up; what the development server makes of them stays here.
+export default { base: './', cacheDir: '.vite' };

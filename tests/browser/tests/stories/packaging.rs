@@ -6,6 +6,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::process::Command;
 use vizochok_browser_tests::process::{Process, free_port};
 use vizochok_browser_tests::{Setting, Stage, Widget, stories};
@@ -16,6 +17,10 @@ stories! {
     vite_in_development,
     webpack = projects(),
     next = projects(),
+    react_in_strict_mode = projects(),
+    react_and_hot_reload,
+    vue = projects(),
+    svelte = projects(),
     import_map = projects(),
     script_tag = projects(),
 }
@@ -56,14 +61,24 @@ fn emitted(project: &str) -> Result<Vec<usize>> {
     parts.iter().map(count).collect()
 }
 
-/// Opens a page of a shop and has one turn on it, as a shopper does.
-async fn talk(stage: &mut Stage, address: &str) -> Result<()> {
+/// Opens a page of a shop.
+async fn open(stage: &Stage, address: &str) -> Result<Widget> {
     // The pages are what a shop writes; the notes of what goes wrong come from outside.
     let notes = json!({ "source": include_str!("../../pages/log.js") });
     stage.page().devtools("Page.addScriptToEvaluateOnNewDocument", notes).await?;
     stage.page().open(address).await?;
-    let widget = Widget::nth(stage.page(), 0);
-    widget.open_panel().await?;
+    Ok(Widget::nth(stage.page(), 0))
+}
+
+/// Opens a built project, which has each part of the program once, in a file of its own.
+async fn open_project(stage: &Stage, project: &str) -> Result<Widget> {
+    let counts = emitted(project)?;
+    assert!(!counts.is_empty() && counts.iter().all(|count| *count == 1), "{counts:?}");
+    open(stage, &format!("http://{}/packaging/{project}/index.html", stage.backend.addr())).await
+}
+
+/// One turn in an open panel, as a shopper has it; at its end there is one widget, and all is well.
+async fn turn(stage: &Stage, widget: &Widget) -> Result<()> {
     widget.wait_connection("online").await?;
     widget.ask("show me milk").await?;
     let cards = widget.cards().await?;
@@ -76,12 +91,41 @@ async fn talk(stage: &mut Stage, address: &str) -> Result<()> {
     Ok(())
 }
 
-/// Opens a built project, which has each part of the program once, in a file of its own.
-async fn talk_in(stage: &mut Stage, project: &str) -> Result<()> {
-    let counts = emitted(project)?;
-    assert!(!counts.is_empty() && counts.iter().all(|count| *count == 1), "{counts:?}");
-    let address = format!("http://{}/packaging/{project}/index.html", stage.backend.addr());
-    talk(stage, &address).await
+/// Opens the panel of a built project by its launcher and has one turn.
+async fn talk_in(stage: &Stage, project: &str) -> Result<()> {
+    let widget = open_project(stage, project).await?;
+    widget.open_panel().await?;
+    turn(stage, &widget).await
+}
+
+/// A component of a framework through its life: opened by a button of the page, with an event that the page renders, an
+/// option that changes, and its end. The pages of the frameworks have the same buttons.
+async fn component(stage: &Stage, project: &str) -> Result<()> {
+    let widget = open_project(stage, project).await?;
+    let page = stage.page();
+    page.click("document.querySelector('#ask')").await?;
+    turn(stage, &widget).await?;
+
+    widget.press(&widget.on_card("milk-001", 0, "add")).await?;
+    let rendered = "document.querySelector('#cart').innerText === '1 in the cart'";
+    page.wait_until::<Value>("the page shows the cart", rendered).await?;
+    widget.wait_quantity("milk-001", "1").await?;
+    let before = widget.messages().await?;
+
+    page.click("document.querySelector('#rename')").await?;
+    let renamed = format!("{}.innerText.includes('Adviser')", widget.part("header"));
+    page.wait_until::<Value>("the assistant has its new name", &renamed).await?;
+    assert_eq!(widget.messages().await?, before);
+
+    page.click("document.querySelector('#leave')").await?;
+    page.wait_until::<Value>("the widget is gone", "hosts().length === 0").await?;
+    stage.backend.inject().wait_open_sockets(0).await;
+    // The page's own renderings, the event and the update made no second one on the way.
+    let auths = stage.backend.log().received().iter().filter(|frame| frame.is_received("auth")).count();
+    assert_eq!(auths, 1);
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    assert_eq!(stage.notes("console.error").await?, [] as [Value; 0]);
+    Ok(())
 }
 
 async fn vite_build(stage: &mut Stage) -> Result<()> {
@@ -104,19 +148,73 @@ async fn script_tag(stage: &mut Stage) -> Result<()> {
     talk_in(stage, "script").await
 }
 
-/// Vite's development server, which prepares packages in its own way. The page has another origin than the API.
+async fn react_in_strict_mode(stage: &mut Stage) -> Result<()> {
+    component(stage, "react").await
+}
+
+async fn vue(stage: &mut Stage) -> Result<()> {
+    component(stage, "vue").await
+}
+
+async fn svelte(stage: &mut Stage) -> Result<()> {
+    component(stage, "svelte").await
+}
+
+/// A project on a developer's machine: a copy that may be changed, on Vite's development server.
+struct Workshop {
+    directory: TempDir,
+    _server: Process,
+    address: String,
+}
+
+impl Workshop {
+    async fn open(stage: &Stage, project: &str) -> Result<Self> {
+        // Below the directory where the packages are.
+        let directory = tempfile::tempdir_in(home().join("dist"))?;
+        for entry in fs::read_dir(home().join(project))? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                fs::copy(entry.path(), directory.path().join(entry.file_name()))?;
+            }
+        }
+        let port = free_port().await?;
+        let mut command = Command::new("node");
+        command
+            .arg(home().join("node_modules/vite/bin/vite.js"))
+            .args(["--host", "127.0.0.1", "--strictPort", "--port", &port.to_string()])
+            .current_dir(directory.path())
+            .env("VITE_API", format!("http://{}", stage.backend.addr()));
+        let log = directory.path().join("server.log");
+        let mut server = Process::start("vite", command, &log)?;
+        server.listening(port).await.with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
+        Ok(Self { directory, _server: server, address: format!("http://127.0.0.1:{port}/") })
+    }
+}
+
+/// It prepares packages in its own way. The page has another origin than the API.
 async fn vite_in_development(stage: &mut Stage) -> Result<()> {
-    let home = home();
-    let log = tempfile::NamedTempFile::new()?;
-    let port = free_port().await?;
-    let mut command = Command::new("node");
-    command
-        .arg(home.join("node_modules/vite/bin/vite.js"))
-        // What it prepared for another state of the package must not be taken again.
-        .args(["--force", "--host", "127.0.0.1", "--strictPort", "--port", &port.to_string()])
-        .current_dir(home.join("vite"))
-        .env("VITE_API", format!("http://{}", stage.backend.addr()));
-    let mut server = Process::start("vite", command, log.path())?;
-    server.listening(port).await.with_context(|| fs::read_to_string(log.path()).unwrap_or_default())?;
-    talk(stage, &format!("http://127.0.0.1:{port}/")).await
+    let workshop = Workshop::open(stage, "vite").await?;
+    let widget = open(stage, &workshop.address).await?;
+    widget.open_panel().await?;
+    turn(stage, &widget).await
+}
+
+/// A developer changes a component of the page: it is replaced while the shopper's panel stays as it is.
+async fn react_and_hot_reload(stage: &mut Stage) -> Result<()> {
+    let workshop = Workshop::open(stage, "react").await?;
+    let widget = open(stage, &workshop.address).await?;
+    widget.open_panel().await?;
+    turn(stage, &widget).await?;
+    let before = widget.messages().await?;
+
+    let source = workshop.directory.path().join("shop.jsx");
+    let text = fs::read_to_string(&source)?;
+    fs::write(&source, text.replace("<h1>React</h1>", "<h1>A better shop</h1>"))?;
+    let replaced = "document.querySelector('h1').innerText === 'A better shop'";
+    stage.page().wait_until::<Value>("the page shows the change", replaced).await?;
+    assert_eq!(widget.messages().await?, before);
+    let hosts: usize = stage.page().eval("hosts().length").await?;
+    assert_eq!((hosts, stage.backend.inject().open_sockets()), (1, 1));
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
 }

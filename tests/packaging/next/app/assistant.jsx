@@ -1,18 +1,9 @@
 'use client';
 
-import { useEffect } from 'react';
-import { VIZOCHOKWidget } from '@vizochok/widget';
+import { VizochokWidget } from '@vizochok/widget/react';
 
+/** The API of this shop has the address of the page, which only the browser knows. */
 export function Assistant() {
-  useEffect(() => {
-    const widget = new VIZOCHOKWidget({
-      apiKey: 'pk_demo',
-      storeId: 'demo-store',
-      language: 'en',
-      apiBase: location.origin,
-    });
-    widget.mount();
-    return () => widget.destroy();
-  }, []);
-  return null;
+  const apiBase = typeof location === 'undefined' ? undefined : location.origin;
+  return <VizochokWidget apiKey="pk_demo" storeId="demo-store" language="en" apiBase={apiBase} />;
 }

@@ -1,0 +1,4 @@
+import react from '@vitejs/plugin-react';
+
+// The packages stand one level up; what the development server makes of them stays here.
+export default { base: './', cacheDir: '.vite', plugins: [react()] };
