@@ -101,6 +101,37 @@ async fn a_python_client_finds_its_cart_again() {
     talks("python3", "client.py").await;
 }
 
+/// A client of the support bot: what it joined is what the backend streamed, and its second socket is the same visitor.
+#[tokio::test]
+async fn a_python_client_talks_to_the_support_bot() {
+    let backend = Backend::start(Options::new()).await.unwrap();
+    let output = run("python3", "dgbot.py", &backend).await;
+    let (said, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "is it set up? tests/setup/tools.sh ensure python\n{said}\n{error}");
+    let frames = backend.log().frames();
+    let mut streams: Vec<(String, String)> = Vec::new();
+    for frame in &frames {
+        let id = frame.json["message_id"].as_str().unwrap_or_default().to_owned();
+        match frame.kind() {
+            "stream_start" => streams.push((id, String::new())),
+            "stream_chunk" => {
+                let (_, text) = streams.iter_mut().find(|(open, _)| *open == id).unwrap();
+                text.push_str(frame.json["content"].as_str().unwrap());
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(streams.len(), 6, "{streams:#?}");
+    for (_, text) in &streams {
+        assert!(said.contains(&format!("{text}\n")), "{text}\n{said}");
+    }
+    assert!(said.contains("  order_lookup: calling\n  order_lookup: done\n"), "{said}");
+    let asked: Vec<Frame> =
+        received(&backend).into_iter().filter(|frame| frame.kind() == "message").collect();
+    assert_eq!(asked.iter().map(|frame| frame.connection).collect::<Vec<_>>(), [1, 1, 1, 2]);
+    assert!(streams[5].1.contains("1002"), "the second socket is the same visitor: {said}");
+}
+
 #[tokio::test]
 async fn a_node_client_finds_its_cart_again() {
     talks("node", "client.cjs").await;

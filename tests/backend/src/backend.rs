@@ -16,6 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::amount::Amount;
 use crate::app::App;
 use crate::catalog::{Catalog, CatalogError};
+use crate::dgbot::visits::Visits;
+use crate::dgbot::{self, chatbot};
 use crate::host::Host;
 use crate::inject::Inject;
 use crate::lang::Lang;
@@ -84,6 +86,7 @@ impl Backend {
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let options = Arc::new(options);
         let (first, others) = tenants::check(&options.tenants).map_err(StartError::Tenants)?;
+        chatbot::check(&options.chatbots).map_err(StartError::Tenants)?;
         let headers = pages::read_headers(&options.headers).map_err(StartError::Header)?;
         let shop = open_shop(&options, first)?;
         let other_shops =
@@ -104,7 +107,8 @@ impl Backend {
             apps.push(around.app(tenant, shop, &path, format!("/shop{path}/pictures"))?);
         }
         let Around { addr, shop_addr, inject, log, .. } = around;
-        let host = Arc::new(Host { addr, shop_addr, headers, first, apps, inject, log, options });
+        let visits = Visits::new(options.clock.clone(), options.times.session);
+        let host = Arc::new(Host { addr, shop_addr, headers, first, apps, visits, inject, log, options });
         let running = Some(serve(&host, [assistant, shopfront]));
         Ok(Self { host, running })
     }
@@ -294,6 +298,7 @@ fn routers(host: &Arc<Host>) -> [Router; 2] {
     });
     let assistant = Router::new()
         .route("/api/v1/ws/chat", get(socket::upgrade))
+        .merge(dgbot::router())
         .with_state(Arc::clone(host))
         .nest("/shop", shop.clone());
     [(assistant, &options.dirs), (shop, &options.shop_dirs)]

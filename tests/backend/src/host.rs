@@ -1,9 +1,11 @@
-//! All tenants of one backend. A key opens exactly one of them, and from there on nothing sees the others.
+//! All tenants of one backend, and its support bots. A key opens exactly one of them, and from there on nothing sees the
+//! others.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::dgbot::visits::Visits;
 use crate::inject::Inject;
 use crate::log::Log;
 use crate::options::Options;
@@ -20,6 +22,8 @@ pub(crate) struct Host {
     pub(crate) first: Arc<App>,
     /// All tenants, the first one among them.
     pub(crate) apps: Vec<Arc<App>>,
+    /// The conversations of the support bots.
+    pub(crate) visits: Visits,
     pub(crate) inject: Inject,
     pub(crate) log: Log,
 }

@@ -100,6 +100,13 @@ const UK_WORDS: &[&str] = &[
     "цукру",
     "вечері",
     "обід",
+    "де",
+    "мій",
+    "людина",
+    "людину",
+    "людиною",
+    "замовлення",
+    "відправляєте",
 ];
 const RU_WORDS: &[&str] = &[
     "добавь",
@@ -159,6 +166,14 @@ const RU_WORDS: &[&str] = &[
     "замени",
     "поменяй",
     "обед",
+    "где",
+    "мой",
+    "человек",
+    "человека",
+    "человеком",
+    "заказ",
+    "заказа",
+    "да",
 ];
 
 /// The language of what a shopper wrote; `before` (the language of the conversation so far) when the text says

@@ -81,15 +81,16 @@
 //! | a backend of another process, for clients in other languages | the program `vizochok-backend`, which prints its addresses |
 //!
 //! The rooms: [`options`] what it is started with; [`tenants`] whom it serves; [`backend`] start, stop, restart;
-//! `host` all tenants, `app` one of them; `socket`, `outlet`, `tap` one connection, from frames down to bytes; `sessions`,
+//! `host` all tenants, `app` one of them; `socket`, `link`, `outlet`, `tap` one connection, from frames down to bytes; `sessions`,
 //! `journal` and `limits`, and `store` for what outlives the process; `catalog`, `recipes`, `food`, `measure` what is
 //! known of goods; `search` finding them, and [`Finder`] that by itself; `agent` understanding and answering, with `llm`
-//! if a language model is to; `proposals` what it laid before a shopper; `shop` the other side, which the agent reaches
+//! if a language model is to; `proposals` what it laid before a shopper; [`dgbot`] the support bot of the second protocol; `shop` the other side, which the agent reaches
 //! only through `webhook`; [`inject`] faults; [`log`] what happened.
 
 pub mod amount;
 pub mod backend;
 pub mod clock;
+pub mod dgbot;
 pub mod inject;
 pub mod lang;
 pub mod log;
@@ -105,6 +106,7 @@ mod food;
 mod host;
 mod journal;
 mod limits;
+mod link;
 mod llm;
 mod measure;
 mod outlet;
@@ -126,6 +128,7 @@ pub use amount::Amount;
 pub use backend::{Backend, StartError};
 pub use catalog::CatalogError;
 pub use clock::Clock;
+pub use dgbot::chatbot::{Chatbot, ChatbotLimits, DemoCustomer, Order};
 pub use finder::Finder;
 pub use inject::{Hook, HookFault, Inject, Refuse};
 pub use limits::Limits;

@@ -82,7 +82,7 @@ pub(crate) struct Window(VecDeque<u64>);
 
 impl Window {
     /// Books a message at `now` (ms), or says in how many seconds there is room. A refused one is not booked.
-    fn pass(&mut self, now: u64, limit: usize) -> Result<(), ErrorFrame> {
+    pub(crate) fn pass(&mut self, now: u64, limit: usize) -> Result<(), ErrorFrame> {
         while self.0.front().is_some_and(|sent| now.saturating_sub(*sent) >= WINDOW) {
             self.0.pop_front();
         }

@@ -39,6 +39,7 @@ async fn main() -> ExitCode {
     };
     say(&format!("assistant  ws://{}/api/v1/ws/chat", backend.addr()));
     say(&format!("shop       http://{}/api/products", backend.shop_addr()));
+    say(&format!("support    ws://{}/ws, its desk http://{0}/agent", backend.addr()));
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}

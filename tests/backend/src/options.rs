@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::dgbot::chatbot::{self, Chatbot};
 use crate::limits::Limits;
 use crate::llm::Llm;
 use crate::tenants::{self, Tenant, TenantsError};
@@ -81,6 +82,7 @@ pub struct Options {
     pub(crate) listen: SocketAddr,
     pub(crate) shop_listen: SocketAddr,
     pub(crate) tenants: Vec<Tenant>,
+    pub(crate) chatbots: Vec<Chatbot>,
     pub(crate) features: Vec<String>,
     pub(crate) picture_base: String,
     pub(crate) product_base: String,
@@ -103,6 +105,7 @@ impl Default for Options {
             // That the sample can be read is tested; a backend without tenants does not start.
             tenants: tenants::read(tenants::SAMPLE, Path::new(env!("CARGO_MANIFEST_DIR")))
                 .unwrap_or_default(),
+            chatbots: chatbot::read(tenants::SAMPLE).unwrap_or_default(),
             features: vec!["ack".to_owned()],
             picture_base: "/shop/pictures".to_owned(),
             product_base: "/#".to_owned(),
@@ -146,12 +149,20 @@ impl Options {
         self
     }
 
-    /// The tenants of a file in the form of `tenants.toml`, instead of the two of the sample.
+    /// The support bots, instead of the one of the sample. They are checked when the backend starts.
+    #[must_use]
+    pub fn chatbots(mut self, chatbots: Vec<Chatbot>) -> Self {
+        self.chatbots = chatbots;
+        self
+    }
+
+    /// The tenants and chatbots of a file in the form of `tenants.toml`, instead of those of the sample.
     ///
     /// # Errors
     /// When it cannot be read, naming the tenant and the field.
     pub fn tenants_file(self, path: impl AsRef<Path>) -> Result<Self, TenantsError> {
-        Ok(self.tenants(tenants::read_file(path.as_ref())?))
+        let (tenants, chatbots) = tenants::read_file(path.as_ref())?;
+        Ok(self.tenants(tenants).chatbots(chatbots))
     }
 
     /// The options with a change of the first tenant, whom most tests are content with.

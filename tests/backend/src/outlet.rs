@@ -49,7 +49,11 @@ pub(crate) struct Outlet {
 impl Outlet {
     /// Says something that is no part of an answer.
     pub(crate) fn say(&self, frame: &ServerFrame) -> Result<(), Gone> {
-        let text = frame.text();
+        self.say_text(frame.text())
+    }
+
+    /// The same for the text of a frame, of whatever protocol.
+    pub(crate) fn say_text(&self, text: String) -> Result<(), Gone> {
         let size = text.len();
         if self.waiting.fetch_add(size, Ordering::Relaxed).saturating_add(size) > MOST_WAITING {
             // Nothing is left out of what a client gets: it gets all of it, or it is cut off.
@@ -61,8 +65,13 @@ impl Outlet {
 
     /// Says a part of an answer, which a test may hold back. Nobody listening is no error: the answer goes on.
     pub(crate) async fn answer(&self, frame: &ServerFrame) {
+        self.answer_text(frame.text()).await;
+    }
+
+    /// The same for the text of a frame, of whatever protocol.
+    pub(crate) async fn answer_text(&self, text: String) {
         tokio::select! {
-            () = self.inject.pass_gate() => drop(self.say(frame)),
+            () = self.inject.pass_gate() => drop(self.say_text(text)),
             () = self.orders.closed() => {}
         }
     }

@@ -257,7 +257,7 @@ impl Sessions {
 
     /// A new conversation.
     pub(crate) fn start(&self, owner: Owner) -> Attached {
-        let session = self.session(fresh_id(), owner, Memory::default());
+        let session = self.session(fresh_id("conv"), owner, Memory::default());
         self.alive().insert(session.id.clone(), Arc::clone(&session));
         self.attach(&session)
     }
@@ -286,11 +286,11 @@ impl Sessions {
     }
 }
 
-/// An id that cannot be guessed: it opens the conversation to whoever knows it.
-fn fresh_id() -> String {
+/// An id that cannot be guessed: that of a conversation opens it to whoever knows it.
+pub(crate) fn fresh_id(kind: &str) -> String {
     let mut bytes = [0_u8; 16];
     // Without entropy the id is still unique enough to be refused as taken; the operating system always has some.
     getrandom::fill(&mut bytes).ok();
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("conv_{hex}")
+    format!("{kind}_{hex}")
 }

@@ -1,42 +1,29 @@
 //! The life of one assistant socket: authentication, conversation, heartbeat, and handing frames on to the agent.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::extract::ws::{Message as WsMessage, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{ConnectInfo, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
-use futures_util::stream::SplitStream;
+use axum::response::Response;
 use tokio::sync::{Semaphore, mpsc};
-use tokio::time::{Instant, timeout};
-use tungstenite::error::ProtocolError;
+use tokio::time::timeout;
 
 use crate::agent;
 use crate::app::App;
 use crate::host::Host;
-use crate::inject::Refuse;
 use crate::journal::Asked;
 use crate::lang::Lang;
 use crate::limits::Window;
-use crate::log::{Log, Side};
-use crate::outlet::{Gone, Order, Outlet, write};
+use crate::link::{self, Close, Heard, Incoming, after};
+use crate::outlet::{Gone, Outlet};
 use crate::sessions::{Attached, Owner, Session};
-use crate::store::Store;
 use crate::tap::Peer;
 use crate::wire::{Action, Auth, ClientFrame, ErrorFrame, MAX_FRAME, Message, ServerFrame, Summary, close};
 
-/// Above [`MAX_FRAME`] a frame is answered with an error; above this the socket is closed with 1009.
-const HOPELESS: usize = 1 << 20;
-/// What a connection reads at once. Frames are small; the default, 128 KiB for each socket, is for other traffic.
-const READ_BUFFER: usize = 4 << 10;
 /// Cart actions that wait for the shop before no more frames are read, and answers to checklists and plans that wait
 /// for the running answer before another one is refused.
 const MOST_CLICKS: usize = 32;
 const MOST_WAITING_ANSWERS: usize = 8;
-/// How long a closing handshake may take.
-const GOODBYE: Duration = Duration::from_secs(2);
 
 /// `GET /api/v1/ws/chat`
 pub(crate) async fn upgrade(
@@ -44,104 +31,9 @@ pub(crate) async fn upgrade(
     ConnectInfo(peer): ConnectInfo<Peer>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    match host.inject.refusal() {
-        Refuse::No => upgrade
-            .max_message_size(HOPELESS)
-            .max_frame_size(HOPELESS)
-            .read_buffer_size(READ_BUFFER)
-            .on_upgrade(move |socket| live(host, peer, socket)),
-        Refuse::Unavailable => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Refuse::Cut => {
-            peer.0.cut();
-            // Never seen: the wire is cut.
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
-}
-
-/// Why the server ends a socket.
-struct Close(u16, &'static str);
-
-async fn live(host: Arc<Host>, peer: Peer, socket: WebSocket) {
-    let (sink, stream) = socket.split();
-    let (orders, queue) = mpsc::unbounded_channel::<Order>();
-    let Peer(tap) = peer;
-    let number = host.inject.enter(orders.clone(), Arc::clone(&tap));
-    let outlet = Outlet {
-        number,
-        orders,
-        inject: host.inject.clone(),
-        // Nothing is known yet, so nothing is kept.
-        store: Store::default(),
-        waiting: Arc::default(),
-        tap,
-    };
-    let mut writer = tokio::spawn(write(sink, queue, outlet.clone(), host.log.clone()));
-    let mut incoming = Incoming { stream, log: host.log.clone(), number };
-    let ending = tokio::select! {
-        ending = converse(&host, &mut incoming, &outlet) => ending,
-        // The writer ends by itself when the socket breaks or a test closed it.
-        _ = &mut writer => None,
-    };
-    let said = ending.is_some();
-    if let Some(Close(code, reason)) = ending {
-        outlet.close(code, reason);
-    }
-    // The closing handshake: our frame goes out, the peer's comes in.
-    let goodbye = async {
-        if said {
-            (&mut writer).await.ok();
-        }
-        while incoming.next().await.is_some_and(|heard| !matches!(heard, Heard::Broken(_))) {}
-    };
-    timeout(GOODBYE, goodbye).await.ok();
-    host.inject.leave(number);
-    writer.abort();
-}
-
-/// One message of the peer.
-enum Heard {
-    Text(String),
-    /// Binary: no frame of the contract.
-    Noise,
-    /// No WebSocket, or more than anybody reads: the code that says so.
-    Broken(u16),
-}
-
-struct Incoming {
-    stream: SplitStream<WebSocket>,
-    log: Log,
-    number: u64,
-}
-
-impl Incoming {
-    /// The next message; `None` when the socket ended.
-    async fn next(&mut self) -> Option<Heard> {
-        loop {
-            let heard = match self.stream.next().await? {
-                Ok(WsMessage::Text(text)) => Heard::Text(text.to_string()),
-                Ok(WsMessage::Binary(_)) => Heard::Noise,
-                Ok(WsMessage::Ping(_) | WsMessage::Pong(_)) => continue,
-                Ok(WsMessage::Close(_)) => return None,
-                Err(error) => Heard::Broken(code_of(error)?),
-            };
-            let text = if let Heard::Text(text) = &heard { text } else { "" };
-            self.log.frame(self.number, Side::Client, text);
-            return Some(heard);
-        }
-    }
-}
-
-/// The code for what broke the WebSocket; none when it just ended.
-fn code_of(error: axum::Error) -> Option<u16> {
-    match error.into_inner().downcast_ref()? {
-        tungstenite::Error::Capacity(_) => Some(close::TOO_LARGE),
-        tungstenite::Error::Utf8(_) => Some(close::NOT_UTF8),
-        // A peer that leaves without a close frame is reported as such an error, too.
-        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
-        tungstenite::Error::Protocol(_) => Some(close::NOT_WEBSOCKET),
-        _ => None,
-    }
+    link::accept(Arc::clone(&host), peer, upgrade, move |incoming, outlet| {
+        Box::pin(async move { converse(&host, incoming, outlet).await })
+    })
 }
 
 /// From the first frame to the end. `None` when the peer ended it.
@@ -319,15 +211,16 @@ impl Connection {
         if let Some(id) = id.as_ref().filter(|id| session.memory().has_seen(id)) {
             return ack(id);
         }
-        if let Err(error) = self.app.books.pass(&mut self.window, session) {
-            return self.refuse(error);
-        }
-        if self.app.catalog.products.is_empty() {
-            return self.refuse(ErrorFrame::code("no_catalog_data"));
-        }
+        // Before the limits, which book what they let pass.
         let Ok(turn) = Arc::clone(&session.turn).try_lock_owned() else {
             return self.refuse(ErrorFrame::code("agent_busy"));
         };
+        if self.app.catalog.products.is_empty() {
+            return self.refuse(ErrorFrame::code("no_catalog_data"));
+        }
+        if let Err(error) = self.app.books.pass(&mut self.window, session) {
+            return self.refuse(error);
+        }
         let asked = Asked::Message(said);
         session.accept(asked.clone(), id.clone());
         let acknowledged = id.as_ref().map_or(Ok(()), ack);
@@ -338,9 +231,4 @@ impl Connection {
         });
         acknowledged
     }
-}
-
-fn after(pause: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(pause).unwrap_or(now)
 }

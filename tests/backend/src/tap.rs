@@ -50,7 +50,7 @@ impl axum::serve::Listener for TapListener {
         stream.set_nodelay(true).ok();
         let control = Arc::default();
         self.taps.add(&control);
-        (Tap { stream: Some(stream), control }, addr)
+        (Tap { stream: Some(stream), control, addr }, addr)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -60,7 +60,11 @@ impl axum::serve::Listener for TapListener {
 
 /// What a request handler learns about its connection.
 #[derive(Clone)]
-pub(crate) struct Peer(pub(crate) Arc<TapControl>);
+pub(crate) struct Peer {
+    pub(crate) tap: Arc<TapControl>,
+    /// Where it comes from.
+    pub(crate) addr: SocketAddr,
+}
 
 #[derive(Default)]
 struct TapState {
@@ -118,6 +122,7 @@ pub(crate) struct Tap {
     /// There until it is dropped.
     stream: Option<TcpStream>,
     control: Arc<TapControl>,
+    addr: SocketAddr,
 }
 
 /// Ends a link so that the last words arrive: closed with something unread in it, TCP would take back what the peer has
@@ -137,7 +142,7 @@ impl Drop for Tap {
 
 impl Tap {
     pub(crate) fn peer(&self) -> Peer {
-        Peer(Arc::clone(&self.control))
+        Peer { tap: Arc::clone(&self.control), addr: self.addr }
     }
 
     fn stream(&mut self) -> io::Result<&mut TcpStream> {

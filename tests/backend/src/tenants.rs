@@ -1,4 +1,4 @@
-//! The shops that one backend serves, read from one TOML file. What belongs to a tenant is in its own [`Tenant`]; no
+//! The shops that one backend serves, read from one TOML file, in which the support bots stand as well (`dgbot::chatbot`). What belongs to a tenant is in its own [`Tenant`]; no
 //! part of the backend looks anything up across them but the key that opens one.
 
 use std::collections::HashSet;
@@ -6,12 +6,17 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
+use crate::dgbot::chatbot::{self, Chatbot};
 use crate::lang::Lang;
 use crate::limits::Limits;
 use crate::webhook::Address;
 
-/// The sample: two shops. [`crate::Options::default`] serves them, and it shows every field.
+/// What a file may have: `[[tenant]]` and `[[chatbot]]`.
+const KINDS: [&str; 2] = ["tenant", "chatbot"];
+
+/// The sample: two shops and a support bot. [`crate::Options::default`] serves them, and it shows every field.
 pub const SAMPLE: &str = include_str!("../tenants.toml");
 
 /// The paths of a shop. A tenant of such a name could not have its own below them.
@@ -153,44 +158,60 @@ impl Tenant {
     }
 }
 
+/// The entries of a kind as they stand in a file, `[[kind]]` each.
+///
+/// # Errors
+/// When the text is no TOML, or names the entry and the field that is missing, unknown or of another kind.
+pub(crate) fn entries<T: DeserializeOwned>(text: &str, kind: &str) -> Result<Vec<T>, TenantsError> {
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(&error.to_string()))?;
+    if let Some(other) = table.keys().find(|key| !KINDS.contains(&key.as_str())) {
+        return Err(wrong(&format!("{other}: no such field; every tenant begins with [[tenant]]")));
+    }
+    let written = match table.get(kind) {
+        None => return Ok(Vec::new()),
+        Some(toml::Value::Array(written)) => written,
+        Some(_) => return Err(wrong(&format!("every {kind} begins with [[{kind}]]"))),
+    };
+    let read = |(position, one): (usize, &toml::Value)| {
+        let id = one.get("id").and_then(toml::Value::as_str);
+        let name = id.map_or_else(|| format!("number {}", position.saturating_add(1)), str::to_owned);
+        one.clone().try_into().map_err(|error: toml::de::Error| {
+            let text = error.to_string();
+            // The message, and then "in `field.field`".
+            wrong(&format!("{name}: {}", text.trim().replace('\n', " ")))
+        })
+    };
+    written.iter().enumerate().map(read).collect()
+}
+
 /// Reads tenants as they stand in a file; `dir` is where their catalogues are looked for.
 ///
 /// # Errors
 /// When the text is no TOML, or names the tenant and the field that is missing, unknown or of another kind.
 pub fn read(text: &str, dir: &Path) -> Result<Vec<Tenant>, TenantsError> {
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(&error.to_string()))?;
-    if let Some(other) = table.keys().find(|key| *key != "tenant") {
-        return Err(wrong(&format!("{other}: no such field; every tenant begins with [[tenant]]")));
-    }
-    let Some(toml::Value::Array(written)) = table.get("tenant") else {
+    let mut tenants: Vec<Tenant> = entries(text, "tenant")?;
+    if tenants.is_empty() {
         return Err(wrong("no [[tenant]]"));
-    };
-    let mut tenants = Vec::new();
-    for (position, one) in written.iter().enumerate() {
-        let id = one.get("id").and_then(toml::Value::as_str);
-        let name = id.map_or_else(|| format!("number {}", position.saturating_add(1)), str::to_owned);
-        let mut tenant: Tenant = one.clone().try_into().map_err(|error: toml::de::Error| {
-            let text = error.to_string();
-            // The message, and then "in `field.field`".
-            wrong(&format!("{name}: {}", text.trim().replace('\n', " ")))
-        })?;
+    }
+    for tenant in &mut tenants {
         tenant.catalog = dir.join(&tenant.catalog);
-        tenants.push(tenant);
     }
     Ok(tenants)
 }
 
-/// Reads a file of tenants.
+/// Reads a file of tenants and chatbots.
 ///
 /// # Errors
 /// As [`read`] does, and when there is no such file.
-pub fn read_file(path: &Path) -> Result<Vec<Tenant>, TenantsError> {
+pub(crate) fn read_file(path: &Path) -> Result<(Vec<Tenant>, Vec<Chatbot>), TenantsError> {
     let named = |reason: &str| wrong(&format!("{}: {reason}", path.display()));
     let text = fs::read_to_string(path).map_err(|error| named(&error.to_string()))?;
-    read(&text, path.parent().unwrap_or(Path::new("."))).map_err(|error| named(&error.0))
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let both = read(&text, dir).and_then(|tenants| Ok((tenants, chatbot::read(&text)?)));
+    both.map_err(|error| named(&error.0))
 }
 
-fn wrong(reason: &str) -> TenantsError {
+pub(crate) fn wrong(reason: &str) -> TenantsError {
     TenantsError(reason.to_owned())
 }
 

@@ -13,6 +13,7 @@ use tower_http::cors::CorsLayer;
 use crate::amount::Amount;
 use crate::app::App;
 use crate::catalog::{Catalog, Price};
+use crate::dgbot::identity;
 use crate::lang::Lang;
 use crate::store::{Kind, Saved, Store};
 
@@ -246,6 +247,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/categories", get(storefront::categories))
         .route("/api/cart", get(storefront::cart).post(storefront::change_cart))
         .route("/api/config", get(storefront::config))
+        .route("/api/identity", get(identity::of_the_demo))
         .route("/pictures/{file}", get(pictures::picture))
         .layer(CorsLayer::permissive());
     Router::new()

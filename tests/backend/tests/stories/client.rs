@@ -49,7 +49,12 @@ impl Client {
 
     /// The same at an address.
     pub(crate) async fn open_at(addr: SocketAddr) -> Self {
-        let (socket, _) = connect_async(format!("ws://{addr}/api/v1/ws/chat")).await.unwrap();
+        Self::open_path(addr, "/api/v1/ws/chat").await
+    }
+
+    /// Opens a socket at a path.
+    pub(crate) async fn open_path(addr: SocketAddr, path: &str) -> Self {
+        let (socket, _) = connect_async(format!("ws://{addr}{path}")).await.unwrap();
         Self { socket, welcome: Vec::new() }
     }
 

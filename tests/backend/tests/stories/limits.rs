@@ -168,6 +168,27 @@ async fn one_answer_at_a_time() {
     assert!(is_answered(&client.turn().await));
 }
 
+/// What was refused because another answer was running cost nothing: neither the connection nor the user.
+#[tokio::test]
+async fn a_busy_assistant_counts_nothing() {
+    let limits = Limits { messages_per_minute: 3, user_messages_per_day: 3, ..Limits::default() };
+    let backend = limited(limits, &Clock::new()).await;
+    let mut client = Client::shopper(&backend).await;
+    backend.inject().hold_answer_after(0);
+    client.send(json!({"type": "message", "text": "yogurt"})).await;
+    for _ in 0..5 {
+        client.send(json!({"type": "message", "text": "bread"})).await;
+        assert_eq!(client.next().await, json!({"type": "error", "code": "agent_busy"}));
+    }
+    backend.inject().release();
+    assert!(is_answered(&client.turn().await));
+    assert!(is_answered(&client.ask("bread").await));
+    assert!(is_answered(&client.ask("bread").await));
+    assert_eq!(client.ask("bread").await[0]["code"], "rate_limit_exceeded", "three were booked");
+    let mut elsewhere = Client::shopper(&backend).await;
+    assert_eq!(elsewhere.ask("bread").await[0]["code"], "user_message_limit", "of the user, too");
+}
+
 #[tokio::test]
 async fn an_answer_that_takes_too_long_is_an_internal_error() {
     let times = Times { turn: Duration::from_millis(50), ..Times::default() };

@@ -13,6 +13,8 @@ mod advising;
 mod client;
 mod connecting;
 mod cooking;
+mod desk;
+mod dgbot;
 mod endpoint;
 mod enduring;
 mod faults;

@@ -25,7 +25,7 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
 fn spawn(mut command: Command) -> (Child, Vec<String>) {
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     // It prints two lines once both listeners are there.
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(2).map(Result::unwrap).collect();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(3).map(Result::unwrap).collect();
     (child, lines)
 }
 
