@@ -11,7 +11,7 @@ let open = null;
 let events = null;
 let shown = [];
 
-const make = (tag, text, className = '') => Object.assign(document.createElement(tag), { textContent: text, className });
+const make = (tag, text, className) => Object.assign(document.createElement(tag), { textContent: text, ...(className && { className }) });
 
 const nameOf = (visit) => visit.customer ?? `Visitor ${visit.number}`;
 
@@ -81,7 +81,7 @@ function showTalk(visit, told) {
   const same = shown.length <= told.length && shown.every((text, place) => text === told[place].text);
   if (!same) lines.replaceChildren();
   for (const line of told.slice(same ? shown.length : 0)) {
-    const item = make('li', '', line.from);
+    const item = make('p', '', line.from);
     item.append(make('b', SAID_BY[line.from]), make('span', line.text));
     lines.append(item);
   }
