@@ -63,8 +63,13 @@ async fn converse(
     let Ok(attached) = host.visits.arrive(chatbot, visitor, outlet) else {
         return Some(Close(close::TOO_MANY_SOCKETS, "too many connections"));
     };
-    let mut connection =
-        Connection { host: Arc::clone(host), outlet: outlet.clone(), attached, window: Window::default() };
+    let mut connection = Connection {
+        host: Arc::clone(host),
+        outlet: outlet.clone(),
+        attached,
+        messages: Window::default(),
+        handoffs: Window::default(),
+    };
     let dead = host.options.times.dead;
     loop {
         let heard = tokio::select! {
@@ -84,7 +89,9 @@ struct Connection {
     host: Arc<Host>,
     outlet: Outlet,
     attached: Attached,
-    window: Window,
+    messages: Window,
+    /// Of their own: who has written much may still want a human.
+    handoffs: Window,
 }
 
 impl Connection {
@@ -102,18 +109,19 @@ impl Connection {
             return self.refuse(ErrorFrame { max_size, ..ErrorFrame::code("message_too_large") });
         }
         let visit = &self.attached.visit;
+        let (now, most) = (self.host.options.clock.unix_millis(), visit.chatbot.limits.messages_per_minute);
         let steps = match ClientFrame::read(text) {
             None => return self.refuse(ErrorFrame::code("invalid_json")),
             Some(ClientFrame::Ping) => return self.say(&ServerFrame::Pong),
             Some(ClientFrame::Identify(identify)) => return self.identify(identify),
-            Some(ClientFrame::Message(said)) => {
-                let now = self.host.options.clock.unix_millis();
-                if let Err(error) = self.window.pass(now, visit.chatbot.limits.messages_per_minute) {
-                    return self.refuse(error);
-                }
-                visit.hear(&said)
-            }
-            Some(ClientFrame::Handoff { accept }) => visit.decide(accept),
+            Some(ClientFrame::Message(said)) => match self.messages.pass(now, most) {
+                Ok(()) => visit.hear(&said),
+                Err(error) => return self.refuse(error),
+            },
+            Some(ClientFrame::Handoff { accept }) => match self.handoffs.pass(now, most) {
+                Ok(()) => visit.decide(accept),
+                Err(error) => return self.refuse(error),
+            },
         };
         // Each answer by itself: a second message need not wait for the first one's end.
         let (host, visit, outlet) = (Arc::clone(&self.host), Arc::clone(visit), self.outlet.clone());

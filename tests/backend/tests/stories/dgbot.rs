@@ -251,6 +251,13 @@ async fn bad_input_is_refused_as_on_the_other_endpoint() {
     let refused = client.next().await;
     assert_eq!(refused["code"], "rate_limit_exceeded");
     assert!(refused["retry_after"].as_u64().unwrap() <= 60, "{refused}");
+    // Who has written much may still want a human; wanting one again and again is a flood of its own.
+    for _ in 0..10 {
+        client.send(json!({"type": "handoff", "accept": false})).await;
+        stream(&mut client).await;
+    }
+    client.send(json!({"type": "handoff", "accept": false})).await;
+    assert_eq!(client.next().await["code"], "rate_limit_exceeded");
     clock.advance(Duration::from_secs(60));
     ask(&mut client, "shipping?").await;
     // What is hopeless ends the socket, and the neighbour notices nothing.

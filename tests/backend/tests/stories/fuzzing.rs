@@ -14,7 +14,7 @@ use crate::enduring::Neighbour;
 use crate::killing::Dice;
 use crate::program::{Program, command};
 
-const CLIENTS: u32 = 90;
+const CLIENTS: u32 = 120;
 const FRAMES: u32 = 25;
 
 /// What a server may send.
@@ -35,6 +35,13 @@ const KNOWN: &[&str] = &[
     "message_ack",
     "ping",
     "pong",
+    // The support bot.
+    "stream_start",
+    "stream_chunk",
+    "stream_end",
+    "tool_action",
+    "tool_action_result",
+    "handoff_offered",
 ];
 
 /// The same seed, the same nonsense.
@@ -71,6 +78,17 @@ fn good() -> Vec<Value> {
     ]
 }
 
+/// The same of the support bot's protocol.
+fn good_of_visitors() -> Vec<Value> {
+    vec![
+        json!({"type": "message", "content": "де моє замовлення 1001?"}),
+        json!({"type": "message", "content": "human, please"}),
+        json!({"type": "identify", "user_id": "u", "name": "Олена", "email": "o@example.com", "user_hash": "00ff"}),
+        json!({"type": "handoff", "accept": true}),
+        json!({"type": "ping"}),
+    ]
+}
+
 fn odd(chance: &mut Chance) -> Value {
     let deep = (0..chance.below(120)).fold(Value::Null, |inner, _| json!([inner]));
     let values = [
@@ -92,9 +110,8 @@ fn odd(chance: &mut Chance) -> Value {
 }
 
 /// A frame with something wrong, in its fields or in its letters.
-fn spoilt(chance: &mut Chance) -> String {
-    let frames = good();
-    let mut frame = chance.of(&frames).clone();
+fn spoilt(chance: &mut Chance, frames: &[Value]) -> String {
+    let mut frame = chance.of(frames).clone();
     for _ in 0..chance.below(3) {
         let fields = frame.as_object_mut().unwrap();
         let names: Vec<String> = fields.keys().cloned().collect();
@@ -111,22 +128,34 @@ fn spoilt(chance: &mut Chance) -> String {
         match chance.below(4) {
             0 => letters.truncate(at),
             1 => letters.insert(at, *chance.of(&['{', '}', '"', '\\', ',', '\u{0}', 'е', '\u{feff}'])),
-            2 => letters.extend(chance.of(&frames).to_string().chars()),
+            2 => letters.extend(chance.of(frames).to_string().chars()),
             _ => letters.rotate_left(at),
         }
     }
     letters.into_iter().collect()
 }
 
-/// Says nonsense on an authenticated socket and reads what comes of it.
+/// A shopper who says nonsense.
 async fn chatter(addr: SocketAddr, chance: &mut Chance, user: u32) {
     let auth = json!({"type": "auth", "token": "pk_demo", "user_id": format!("fuzz-{user}")});
-    let mut client = Client::enter_at(addr, auth).await;
+    chatters(Client::enter_at(addr, auth).await, chance, &good()).await;
+}
+
+/// A visitor of the support bot who does.
+async fn visitor(addr: SocketAddr, chance: &mut Chance, user: u32) {
+    let path = format!("/ws?key=demo-bot&visitor_id=00000000-0000-4000-8000-{user:012}");
+    let mut client = Client::open_path(addr, &path).await;
+    assert_eq!(client.next().await["type"], "features");
+    chatters(client, chance, &good_of_visitors()).await;
+}
+
+/// Says nonsense on an open socket and reads what comes of it.
+async fn chatters(mut client: Client, chance: &mut Chance, good: &[Value]) {
     for _ in 0..FRAMES {
         if chance.below(8) == 0 {
             client.send_binary(chance.bytes()).await;
         } else {
-            client.send_text(spoilt(chance)).await;
+            client.send_text(spoilt(chance, good)).await;
         }
     }
     // Whatever it was, this is answered.
@@ -147,7 +176,7 @@ async fn chatter(addr: SocketAddr, chance: &mut Chance, user: u32) {
 /// Begins with nonsense instead of credentials.
 async fn intruder(addr: SocketAddr, chance: &mut Chance) {
     let mut client = Client::open_at(addr).await;
-    client.send_text(spoilt(chance)).await;
+    client.send_text(spoilt(chance, &good())).await;
     client.send(json!({"type": "ping"})).await;
     match client.next_raw().await {
         // A little spoilt, some credentials are good still.
@@ -177,9 +206,10 @@ async fn nonsense_hurts_nobody() {
     let mut neighbour = Neighbour::at(addr).await;
     for seed in 0..CLIENTS {
         let mut chance = Chance(Dice(u64::from(seed) + 1));
-        match seed % 3 {
+        match seed % 4 {
             0 => chatter(addr, &mut chance, seed).await,
             1 => intruder(addr, &mut chance).await,
+            2 => visitor(addr, &mut chance, seed).await,
             _ => noise(addr, &mut chance).await,
         }
         neighbour.is_served().await;
