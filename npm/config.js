@@ -8,24 +8,19 @@ const PREFIX = 'VIZOCHOKWidget: ';
  * Throws an `Error` that names the field. A key is never repeated: errors travel to logs and trackers.
  */
 export function checkedConfig(config) {
-  if (config === null || typeof config !== 'object') {
-    throw new Error(`${PREFIX}a config object with "apiKey" and "storeId" is required`);
-  }
   for (const field of ['apiKey', 'storeId']) {
-    const value = config[field];
+    const value = config?.[field];
     if (typeof value !== 'string' || value.trim() === '') {
-      throw new Error(`${PREFIX}"${field}" is required and must be a non-empty string`);
+      throw new Error(`${PREFIX}the config needs "${field}", a non-empty string`);
     }
   }
   const key = config.apiKey.trim();
-  if (/^sk_/i.test(key)) {
-    throw new Error(
-      `${PREFIX}"apiKey" IS A SECRET KEY (sk_). Anyone who opens this page can read it: revoke it now, ` +
-        'and use the public key, which begins with pk_',
-    );
-  }
   if (!key.startsWith('pk_')) {
-    throw new Error(`${PREFIX}"apiKey" must be a public key, which begins with pk_`);
+    throw new Error(
+      /^sk_/i.test(key)
+        ? `${PREFIX}"apiKey" IS A SECRET KEY: revoke it, and use the public one (pk_…)`
+        : `${PREFIX}"apiKey" must be a public key (pk_…)`,
+    );
   }
   return { ...config };
 }
@@ -40,7 +35,7 @@ export const GROUPS = ['theme', 'strings', 'offset'];
  */
 export function mergedConfig(config, partial) {
   if (partial === null || typeof partial !== 'object') {
-    throw new Error(`${PREFIX}update() takes an object with the options to change`);
+    throw new Error(`${PREFIX}update() takes an object`);
   }
   const merged = { ...config };
   for (const [name, value] of Object.entries(partial)) {

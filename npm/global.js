@@ -1,15 +1,29 @@
 // The entry of `<script src="…/vizochok.js"></script>`: sets `window.VIZOCHOKWidget`. The program stands
 // beside the script; `currentScript` knows where that is, but only while the script itself runs.
 
-import { widgetClass } from './widget.js';
+import { widgetClass } from './facade.js';
 
+let attempts = 0;
 const home = document.currentScript?.src || location.href;
 
-// Browsers may remember a module that failed to load; another address is tried anew.
-const words = (language) => () => import(new URL(`words/${language}.js`, home).href);
-
-window.VIZOCHOKWidget = widgetClass((attempt) => {
+/**
+ * Imports the module beside the script. A module that is preloaded is checked against its hash, and the import
+ * takes what was preloaded; an engine that knows no preloading does not check. Browsers may remember a module that failed
+ * to load: another address is tried anew.
+ */
+async function load() {
   const address = new URL('program.js', home);
-  if (attempt > 0) address.searchParams.set('attempt', String(attempt));
+  if (attempts > 0) address.searchParams.set('attempt', attempts);
+  attempts += 1;
+  const link = document.createElement('link');
+  if (link.relList.supports('modulepreload')) {
+    await new Promise((loaded, failed) => {
+      Object.assign(link, { rel: 'modulepreload', href: address.href, integrity: MODULE_HASH, crossOrigin: 'anonymous' });
+      Object.assign(link, { onload: loaded, onerror: () => failed(new TypeError(`${address} was refused`)) });
+      document.head.append(link);
+    }).finally(() => link.remove());
+  }
   return import(address.href);
-}, { en: words('en'), ru: words('ru') });
+}
+
+window.VIZOCHOKWidget = widgetClass(load);

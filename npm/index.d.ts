@@ -2,7 +2,7 @@
 export type Language = 'uk' | 'en' | 'ru';
 
 /** Options of the widget. Only `apiKey` and `storeId` are required. */
-export interface VIZOCHOKWidgetConfig {
+export interface VIZOCHOKWidgetConfig extends WidgetCallbacks {
   /** The shop's public key. It begins with `pk_`; a secret `sk_` key is refused. */
   apiKey: string;
   /** The store whose products and session this is. One conversation is kept per store and browser tab. */
@@ -27,6 +27,22 @@ export interface VIZOCHOKWidgetConfig {
    * @defaultValue `'https://api.vizochok.com'`
    */
   apiBase?: string;
+  /**
+   * When the program is loaded. Until then a launcher of the same look stands in its place, which costs the page
+   * less than 3 kB; pressing it, `open()`, `toggle()` and `sendMessage()` load the program at once.
+   *
+   * - `'idle'`: when the page has loaded and the browser has nothing better to do;
+   * - `'intent'`: when a pointer or the focus comes to the launcher. A shopper who has used the assistant in this
+   *   tab before has shown interest already: then as `'idle'`. So is a widget with a target, which has no launcher;
+   * - `'eager'`: by `mount()`.
+   * @defaultValue `'idle'`
+   */
+  load?: 'idle' | 'intent' | 'eager';
+  /**
+   * How else the shop can be reached: a link in the launcher's place when the program cannot be loaded.
+   * `href` may be `http:`, `https:`, `mailto:` or `tel:`.
+   */
+  fallback?: { href?: string; phone?: string; label?: string };
   /** Colours, font and corners. */
   theme?: ThemeConfig;
   /**
@@ -56,19 +72,60 @@ export interface VIZOCHOKWidgetConfig {
   placeholder?: string;
   /** Shown when the chat is opened and has no messages yet. */
   welcomeMessage?: string;
-  /** The cart has changed, and the shop has confirmed it. Show it; the shop's own cart is already right. */
-  onCartChanged?: (cart: CartChangedEvent) => void;
-  /** The shopper pressed "Add" on a product card. The change itself follows by `onCartChanged`. */
-  onProductClick?: (product: ProductItem) => void;
-  /** An answer carried a summary of the cart, or a kept session was restored. */
-  onSessionComplete?: (summary: SessionSummary) => void;
-  /** Something failed. The shopper has been told in the chat, if there is one. */
-  onError?: (error: WidgetError) => void;
-  /** The server accepted the connection. */
-  onConnect?: () => void;
-  /** The connection was closed, by `unmount()` or `destroy()` or by the network. */
-  onDisconnect?: () => void;
 }
+
+/** What can happen, for `on()`, with what its handlers receive. None of it holds the words of a message. */
+export interface WidgetEvents {
+  /** The program runs and the widget is on the page; again after every `mount()`, and after a crash. */
+  ready: undefined;
+  /** The panel was opened. */
+  open: undefined;
+  /** The panel was closed; the launcher stays. */
+  close: undefined;
+  /** The number of answers that came while the panel was closed has changed. */
+  unread: { count: number };
+  /**
+   * The shopper's words are about to be sent; the only event that shows them. `preventDefault()`, called before
+   * the handler returns, keeps them in the input field. Said for typed words and for `sendMessage()`.
+   */
+  'before-send': BeforeSendEvent;
+  /** A message of the shopper stands in the conversation. */
+  'message-sent': undefined;
+  /** An answer is whole. */
+  'message-received': undefined;
+  /** The cart has changed, and the shop has confirmed it. Show it; the shop's own cart is already right. */
+  'cart-changed': CartChangedEvent;
+  /** The shopper pressed "Add" on a product card. The change itself follows by `cart-changed`. */
+  'product-click': ProductItem;
+  /** An answer carried a summary of the cart, or a kept session was restored. */
+  'session-complete': SessionSummary;
+  /** Something failed. The shopper has been told in the chat, if there is one. */
+  error: WidgetError;
+  /** The server accepted the connection. */
+  connect: undefined;
+  /** The connection was closed, by `unmount()` or `destroy()` or by the network. */
+  disconnect: undefined;
+}
+
+/** What a handler of `before-send` receives. */
+export interface BeforeSendEvent {
+  readonly text: string;
+  readonly defaultPrevented: boolean;
+  preventDefault(): void;
+}
+
+/** A handler of `on()`. */
+export type WidgetEventHandler<Name extends keyof WidgetEvents> = (detail: WidgetEvents[Name]) => void;
+
+/** `'cart-changed'` → `'CartChanged'` */
+type PascalCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${Capitalize<First>}${PascalCase<Rest>}`
+  : Capitalize<Name>;
+
+/** For every event an option of its name that is called as a handler of `on()` is: `onCartChanged`, `onError`, … */
+export type WidgetCallbacks = {
+  [Name in keyof WidgetEvents as `on${PascalCase<Name>}`]?: WidgetEventHandler<Name>;
+};
 
 /** How the widget looks. Values are CSS values. */
 export interface ThemeConfig {
@@ -165,7 +222,7 @@ export type ClientErrorCode =
   | 'queue_full'
   | 'max_reconnect'
   | 'connection_lost'
-  /** The program could not be loaded or started. A later `mount()` tries again. */
+  /** The program could not be loaded or started: the console says what helps. A later `mount()` tries again. */
   | 'load_failed'
   /** The program stopped because of an error in it, and was started again; the conversation is kept. */
   | 'crashed'
@@ -183,8 +240,8 @@ export interface WidgetError {
 /**
  * The shopping assistant.
  *
- * The constructor and every method return at once. The program behind the class is loaded by the first
- * `mount()`; calls made before it runs wait, in order.
+ * The constructor and every method return at once. The program behind the class is loaded after the first
+ * `mount()`, when the option `load` says; calls made before it runs wait, in order.
  */
 export class VIZOCHOKWidget {
   /**
@@ -202,7 +259,10 @@ export class VIZOCHOKWidget {
   /** Takes the widget off the page and closes its connection. It can be mounted again. */
   unmount(): void;
 
-  /** Ends the widget for good. Later calls do nothing; calling it twice is harmless. */
+  /**
+   * Ends the widget for good. Later calls do nothing; calling it twice is harmless. The conversation stays stored in
+   * the tab, for the next widget of the store; `logout()` is what removes it.
+   */
   destroy(): void;
 
   /** Opens the panel. */
@@ -217,6 +277,30 @@ export class VIZOCHOKWidget {
   /** Sends a message as if the shopper had typed it. */
   sendMessage(text: string): void;
 
+  /** Hides the widget with its launcher. It stays connected, and counts what is unread. */
+  hide(): void;
+
+  /** Shows what `hide()` has hidden. */
+  show(): void;
+
+  /**
+   * Another customer, or nobody: as `update({ userId })`. The conversation that belongs to them begins.
+   */
+  setUser(id: string | null): void;
+
+  /**
+   * The customer leaves this device: nothing of the store's conversation stays stored in the tab, and the widget begins
+   * a new one of nobody.
+   */
+  logout(): void;
+
+  /**
+   * Calls `handler` whenever something happens, outside of everything that is running (but `before-send`, which
+   * waits for it). A handler that throws is named on the console and hurts nothing.
+   * @returns A function that ends it.
+   */
+  on<Name extends keyof WidgetEvents>(event: Name, handler: WidgetEventHandler<Name>): () => void;
+
   /**
    * Changes options at run time. A field that is absent or `undefined` stays as it is, `null` takes the default
    * again, anything else replaces what was there; the fields of `theme`, `strings` and `offset` are merged by
@@ -227,7 +311,7 @@ export class VIZOCHOKWidget {
   update(partial: ConfigUpdate): void;
 
   /**
-   * Resolves when the program runs and the widget is on the page; rejects with the reason when it could not
+   * Resolves when the program runs and the widget is on the page (with `load: 'intent'` perhaps never); rejects with the reason when it could not
    * be loaded, when the configuration is refused, or when the widget is destroyed before.
    */
   whenReady(): Promise<void>;

@@ -6,15 +6,18 @@
 //
 // The contract with the program (its module is the wasm-bindgen glue plus scripts/glue.mjs):
 //
-//   default()                   starts it; resolves when it runs
+//   default({ module_or_path }) starts it; resolves when it runs
 //   setHooks({                  called once after every start, before any widget is made
 //     onPanic(message),           the panic hook calls it, after wasm_bindgen::handler::schedule_reinit()
 //     hold(resource),             the program took something of the page that outlives its memory:
 //     release(resource),          and gave it back. A host Element (remove()), a WebSocket (close()), an
 //   })                            AbortController whose signal its listeners carry (abort())
-//   class VIZOCHOKWidget        new (config); mount(target?: Element) unmount() destroy() open() close()
-//                               toggle() sendMessage(text) recovered(), which tells the shopper and the page
-//                               (onError, code "crashed") that it was started again
+//   class VIZOCHOKWidget        new (config, emit); mount(target?: Element) unmount() destroy() open() close() toggle()
+//                               sendMessage(text) update(config) setHidden(hidden); focus(), which focuses the launcher;
+//                               forget(), after which it stores nothing more and has nothing stored; recovered(),
+//                               which tells the shopper and the page (error, code "crashed") that it was started again.
+//                               emit(name, detail) hears all it has to tell, each from a microtask of its own; only
+//                               ('before-send', text) is asked at once, and false keeps the text from being sent
 //   setTrapHandler(f)           added by scripts/glue.mjs: f(message) for a stop without a panic (stack
 //                               exhausted, out of memory)
 //   trapped(error)              added there too: true when the error means that the program has stopped
@@ -36,8 +39,7 @@ function giveBack(resource) {
   }
 }
 
-export function createRuntime(load) {
-  let attempts = 0;
+export function createRuntime(glue, sources) {
   let loading = null;
   let program = null;
   // Set from the moment the program stops until the fresh one runs.
@@ -53,12 +55,11 @@ export function createRuntime(load) {
   };
 
   async function start() {
-    const module = await load(attempts);
-    await module.default();
-    module.setTrapHandler(stop);
-    module.setHooks(hooks);
-    program = module;
-    return module;
+    await glue.default({ module_or_path: sources.program() });
+    glue.setTrapHandler(stop);
+    glue.setHooks(hooks);
+    program = glue;
+    return glue;
   }
 
   /** Called while the stopped program is still on the stack: cut the ties now, clean up when the stack is empty. */
@@ -91,7 +92,6 @@ export function createRuntime(load) {
     program() {
       loading ??= start().catch((error) => {
         loading = null;
-        attempts += 1;
         throw error;
       });
       return loading;

@@ -2,6 +2,21 @@
 // one button. Built without the program and without markup text, so that it also runs under a strict
 // content security policy and Trusted Types.
 
+export const NOTICE = {
+  uk: {
+    stopped: 'Помічник зараз не працює. Оновіть сторінку: розмову буде відновлено.',
+    reload: 'Оновити сторінку',
+  },
+  en: {
+    stopped: 'The assistant is not working right now. Reload the page: the conversation will be restored.',
+    reload: 'Reload the page',
+  },
+  ru: {
+    stopped: 'Помощник сейчас не работает. Обновите страницу: разговор будет восстановлен.',
+    reload: 'Обновить страницу',
+  },
+};
+
 const HOST_STYLE = { all: 'initial', display: 'block' };
 const FLOATING_STYLE = { position: 'fixed', bottom: '20px', 'max-width': '280px', 'z-index': '2147483000' };
 const CARD_STYLE = {
@@ -32,7 +47,7 @@ function apply(element, style) {
 
 /**
  * Shows the card inside `target`, or in the corner of the page without one, and returns its host element.
- * `words` are those of messages.js; `position` is the option of the same name.
+ * `words` are those of `NOTICE` in a language; `position` is the option of the same name.
  */
 export function showStoppedCard(target, words, position) {
   const host = document.createElement('div');

@@ -10,12 +10,12 @@ use std::rc::{Rc, Weak};
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 use crate::browser::host::{Host, Placement};
 use crate::browser::{document, fetch, hooks};
 use crate::core::config::Config;
-use crate::driver::{Callbacks, Driver, PageOptions};
+use crate::driver::{Driver, Emit, PageOptions};
 use crate::ui;
 use crate::ui::view::{Desk, Intent, View};
 
@@ -47,8 +47,9 @@ pub async fn load_words(url: String) -> Result<String, JsError> {
 #[wasm_bindgen(js_name = VIZOCHOKWidget)]
 pub struct Widget {
     config: RefCell<Rc<Config>>,
-    callbacks: RefCell<Callbacks>,
+    emit: Emit,
     mounted: RefCell<Option<Mounted>>,
+    hidden: Cell<bool>,
     destroyed: Cell<bool>,
 }
 
@@ -90,18 +91,20 @@ impl Shown {
 
 #[wasm_bindgen(js_class = VIZOCHOKWidget)]
 impl Widget {
-    /// Checks the configuration. A fault that leaves the widget usable is told by `onError` when it
-    /// is mounted.
+    /// Checks the configuration. `emit(event, detail)` hears everything that the page is to be told, each from a
+    /// microtask of its own: a fault of the configuration that leaves the widget usable, too. Only
+    /// `('before-send', text)` is asked at once, and `false` keeps the text from being sent.
     ///
     /// # Errors
     /// An `Error` that names the field, when the widget could not work.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: JsValue) -> Result<Self, JsError> {
-        let (config, callbacks) = checked(config)?;
+    pub fn new(config: JsValue, emit: JsValue) -> Result<Self, JsError> {
+        let emit = Emit::new(emit);
         Ok(Self {
-            config: RefCell::new(config),
-            callbacks: RefCell::new(callbacks),
+            config: RefCell::new(checked(&config, &emit)?),
+            emit,
             mounted: RefCell::new(None),
+            hidden: Cell::new(false),
             destroyed: Cell::new(false),
         })
     }
@@ -119,9 +122,10 @@ impl Widget {
         let config = Rc::clone(&self.config.borrow());
         let host = Host::attach(&parent, placement, &config)
             .ok_or_else(|| JsError::new("VIZOCHOKWidget: the page refuses new elements"))?;
-        let driver = Driver::new(config, self.callbacks.borrow().clone());
+        let driver = Driver::new(config, self.emit.clone());
         let shown = Shown::new(&driver, &host, !host.is_floating());
         driver.start(shown.view);
+        host.set_hidden(self.hidden.get());
         *self.mounted.borrow_mut() = Some(Mounted { driver, shown, host, target: target.clone() });
         Ok(())
     }
@@ -144,9 +148,8 @@ impl Widget {
     /// # Errors
     /// As those of the constructor and of `mount`; a configuration that is refused changes nothing.
     pub fn update(&self, config: JsValue) -> Result<(), JsError> {
-        let (config, callbacks) = checked(config)?;
+        let config = checked(&config, &self.emit)?;
         let old = self.config.replace(Rc::clone(&config));
-        *self.callbacks.borrow_mut() = callbacks.clone();
         let Some(mut mounted) = self.mounted.borrow_mut().take() else { return Ok(()) };
         let open = mounted.driver.is_open();
         if !config.talks_as(&old) {
@@ -161,7 +164,7 @@ impl Widget {
         }
         let other_view = !config.looks_only_differ(&old);
         mounted.host.dress(&config);
-        mounted.driver.configure(config, callbacks);
+        mounted.driver.configure(config);
         if other_view {
             let focused = mounted.host.has_focus();
             let shown = Shown::new(&mounted.driver, &mounted.host, open);
@@ -169,7 +172,7 @@ impl Widget {
             mounted.driver.show_in(shown.view);
             std::mem::replace(&mut mounted.shown, shown).remove();
             if focused {
-                mounted.host.focus();
+                focus(mounted.host.find("textarea"));
             }
         }
         *self.mounted.borrow_mut() = Some(mounted);
@@ -205,6 +208,27 @@ impl Widget {
         });
     }
 
+    /// Hides the widget with its launcher, or shows it again. It stays connected.
+    #[wasm_bindgen(js_name = setHidden)]
+    pub fn set_hidden(&self, hidden: bool) {
+        self.hidden.set(hidden);
+        if let Some(mounted) = &*self.mounted.borrow() {
+            mounted.host.set_hidden(hidden);
+        }
+    }
+
+    /// Focuses the launcher.
+    pub fn focus(&self) {
+        // Nothing is borrowed when the page hears of the focus.
+        let launcher = self.mounted.borrow().as_ref().and_then(|mounted| mounted.host.find(".launcher"));
+        focus(launcher);
+    }
+
+    /// Has nothing stored any more, and stores nothing until the next `mount`.
+    pub fn forget(&self) {
+        self.with_driver(Driver::forget);
+    }
+
     /// Tells the shopper and the page that the widget was started again after a crash.
     pub fn recovered(&self) {
         self.with_driver(Driver::recovered);
@@ -225,15 +249,21 @@ impl Drop for Widget {
     }
 }
 
-/// A configuration that can be used, and its callbacks, which hear of what is wrong with it.
-fn checked(config: JsValue) -> Result<(Rc<Config>, Callbacks), JsError> {
+/// A configuration that can be used; the page hears of what is wrong with it. The words of a fault are for the
+/// shop's developer, so they are English.
+fn checked(config: &JsValue, emit: &Emit) -> Result<Rc<Config>, JsError> {
     let (checked, faults) =
-        Config::check(&PageOptions(&config)).map_err(|error| JsError::new(&error.to_string()))?;
-    let callbacks = Callbacks::new(config);
+        Config::check(&PageOptions(config)).map_err(|error| JsError::new(&error.to_string()))?;
     for fault in &faults {
-        callbacks.invalid_config(&fault.to_string());
+        emit.error("invalid_config", &fault.to_string());
     }
-    Ok((Rc::new(checked), callbacks))
+    Ok(Rc::new(checked))
+}
+
+fn focus(element: Option<HtmlElement>) {
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
 }
 
 /// Where `target` says the widget is to stand.

@@ -86,7 +86,20 @@ async function buildProgram(work, out) {
   writeFileSync(join(out, 'program_bg.wasm'), slimmed.binary);
   writeFileSync(glue, slimmed.glue);
   step('glue and entries');
-  await build({ ...bundling, entryPoints: [glue], format: 'esm', outfile: join(out, 'program.js') });
+  await build({
+    ...bundling,
+    entryPoints: [join(npm, 'program.js')],
+    format: 'esm',
+    external: ['./words/*'],
+    define: { PROGRAM_HASH: hashOf(join(out, 'program_bg.wasm')) },
+    plugins: [{ name: 'glue', setup: ({ onResolve }) => onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: glue })) }],
+    outfile: join(out, 'program.js'),
+  });
+}
+
+/** The hash of a file, as text of JavaScript. */
+function hashOf(path) {
+  return JSON.stringify(`sha384-${createHash('sha384').update(readFileSync(path)).digest('base64')}`);
 }
 
 const bundling = { bundle: true, minify: true, target: ENGINES, charset: 'utf8', legalComments: 'none', logLevel: 'warning' };
@@ -106,10 +119,16 @@ async function buildEntries(out) {
     ...bundling,
     entryPoints: [join(npm, 'index.js')],
     format: 'esm',
-    external: ['./program.js', './words/*'],
+    external: ['./program.js'],
     outfile: join(out, 'index.js'),
   });
-  await build({ ...bundling, entryPoints: [join(npm, 'global.js')], format: 'iife', outfile: join(out, 'vizochok.js') });
+  await build({
+    ...bundling,
+    entryPoints: [join(npm, 'global.js')],
+    format: 'iife',
+    define: { MODULE_HASH: hashOf(join(out, 'program.js')) },
+    outfile: join(out, 'vizochok.js'),
+  });
 }
 
 /** The words that a page loads for its language; English also as the template of a translation. */

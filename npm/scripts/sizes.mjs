@@ -9,9 +9,12 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 
 /** The budget: brotli -11 bytes of what one page loads. The only place where it stands. */
-const BUDGET = 126_000;
+const BUDGET = 130_000;
+/** The same for what a page loads before its shopper shows interest in the assistant (`load: 'intent'`). */
+const EARLY_BUDGET = 3_000;
+const EARLY = ['index.js'];
 /**
- * What one page loads: one entry, the glue, the program, and the words of its language unless that is
+ * What one page loads: one entry, what comes with the program, the program, and the words of its language unless that is
  * Ukrainian; the longest words are counted. The other entry is the same class once more.
  */
 const LOADED = ['index.js', 'program.js', 'program_bg.wasm', 'words/ru.js'];
@@ -37,6 +40,14 @@ for (const name of files) {
   if (LOADED.includes(name)) sizes.forEach((size, column) => (total[column] += size));
 }
 console.log(line('one page loads', total));
+for (const name of EARLY) {
+  const sizes = sizesOf(name);
+  console.log(line('before interest', sizes));
+  if (sizes[2] > EARLY_BUDGET) {
+    console.error(`${name} is over the budget of ${EARLY_BUDGET.toLocaleString('en')} bytes brotli`);
+    process.exitCode = 1;
+  }
+}
 if (total[2] > BUDGET) {
   console.error(`over the budget of ${BUDGET.toLocaleString('en')} bytes brotli by ${(total[2] - BUDGET).toLocaleString('en')}`);
   process.exitCode = 1;

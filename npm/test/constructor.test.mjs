@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { widgetClass } from '../widget.js';
+import { widgetClass } from '../facade.js';
 
 const neverLoads = () => assert.fail('the constructor must not load the program');
-const VIZOCHOKWidget = widgetClass(neverLoads, {});
+const VIZOCHOKWidget = widgetClass(neverLoads);
 const good = { apiKey: 'pk_demo', storeId: 'demo-store' };
 
 for (const [name, config, field] of [

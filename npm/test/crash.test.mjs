@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { widgetClass } from '../widget.js';
-import { fakeProgram, installDocument, settle } from './fakes.mjs';
+import { classOver, fakeProgram, installDocument, settle } from './fakes.mjs';
 
-const config = { apiKey: 'pk_demo', storeId: 'store', language: 'en' };
+const config = { apiKey: 'pk_demo', load: 'eager', storeId: 'store', language: 'en' };
 
 async function mounted(t, ...stores) {
   const page = installDocument(t);
@@ -13,7 +12,7 @@ async function mounted(t, ...stores) {
   const clock = t.mock.method(performance, 'now', () => clock.time);
   clock.time = 1_000_000;
   const errors = [];
-  const Widget = widgetClass(async () => program.module, {});
+  const Widget = classOver(async () => program.module, {});
   const widgets = stores.map(
     (storeId) => new Widget({ ...config, storeId, onError: (error) => errors.push({ storeId, ...error }) }),
   );
@@ -107,7 +106,7 @@ test('the second stop within a minute: a static notice, no further start', async
   assert.deepEqual(errors.map(({ code }) => code), ['crashed', 'crashed']);
   assert.match(errors[1].message, /Reload/);
   assert.equal(document.body.children.length, 1);
-  assert.match(document.body.children[0].shadow.children[0].textContent, /not working/);
+  assert.match(document.body.children[0].shadowRoot.children[0].textContent, /not working/);
   await assert.rejects(widget.whenReady(), /stopped twice/);
 
   widget.destroy();

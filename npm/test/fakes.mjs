@@ -1,6 +1,16 @@
 // A program and a document for the tests of the class: the program writes down what it is told, and can be
 // made to stop as the real one does.
 
+import { createEngine } from '../engine.js';
+import { widgetClass } from '../facade.js';
+
+/** The class over a program that `load()` resolves to, with the words of some languages beside it. */
+export function classOver(load, languages = {}) {
+  return widgetClass(async () =>
+    createEngine({ glue: await load(), sources: { program: () => 'program_bg.wasm' }, languages }),
+  );
+}
+
 /** Lets everything that is already queued as a microtask run, several rounds deep. */
 export async function settle() {
   for (let round = 0; round < 20; round += 1) await Promise.resolve();
@@ -13,20 +23,26 @@ class FakeElement {
     this.parent = null;
     this.textContent = '';
     this.style = { setProperty: () => {} };
+    this.attributes = {};
   }
 
-  setAttribute() {}
+  setAttribute(name, value) {
+    this.attributes[name] = String(value);
+  }
 
   addEventListener() {}
 
   attachShadow() {
-    this.shadow = new FakeElement('shadow');
-    return this.shadow;
+    this.shadowRoot = new FakeElement('shadow');
+    return this.shadowRoot;
   }
 
   append(...children) {
-    for (const child of children) child.parent = this;
-    this.children.push(...children);
+    for (const child of children) {
+      if (typeof child === 'string') this.textContent += child;
+      else child.parent = this;
+    }
+    this.children.push(...children.filter((child) => typeof child !== 'string'));
   }
 
   remove() {
@@ -35,18 +51,39 @@ class FakeElement {
   }
 }
 
-/** Puts a document into the global scope until the test `t` ends. */
+/**
+ * Puts a document that has loaded into the global scope until the test `t` ends. Idle time comes when `idle()` is
+ * called; `sheets` are the texts of the sheets made, `stored` what the tab keeps.
+ */
 export function installDocument(t) {
   const box = new FakeElement('box');
+  const waiting = [];
+  const sheets = [];
+  const stored = new Map();
   const document = {
     readyState: 'complete',
     body: new FakeElement('body'),
     createElement: (name) => new FakeElement(name),
+    createElementNS: (space, name) => new FakeElement(name),
+    addEventListener: () => {},
+    removeEventListener: () => {},
     querySelector: (selector) => (selector === '#box' ? box : null),
   };
-  globalThis.document = document;
-  t.after(() => delete globalThis.document);
-  return { document, box };
+  const globals = {
+    document,
+    requestIdleCallback: (task) => waiting.push(task),
+    getComputedStyle: ({ style }) => ({ color: style.color }),
+    sessionStorage: { getItem: (key) => stored.get(key) ?? null, removeItem: (key) => stored.delete(key) },
+    CSSStyleSheet: class {
+      replaceSync(text) {
+        sheets.push(text);
+      }
+    },
+  };
+  for (const [name, value] of Object.entries(globals)) globalThis[name] = value;
+  t.after(() => Object.keys(globals).forEach((name) => delete globalThis[name]));
+  const idle = () => waiting.splice(0).forEach((task) => task());
+  return { document, box, idle, sheets, stored };
 }
 
 /**
@@ -69,8 +106,9 @@ export function fakeProgram() {
   };
 
   class VIZOCHOKWidget {
-    constructor(config) {
+    constructor(config, emit) {
       enter();
+      this.emit = emit;
       this.generation = program.generation;
       this.config = config;
       program.widgets.push(this);
@@ -121,12 +159,24 @@ export function fakeProgram() {
     }
 
     sendMessage(text) {
-      this.#do('sendMessage', ` ${text}`);
+      if (this.emit('before-send', String(text))) this.#do('sendMessage', ` ${text}`);
+    }
+
+    setHidden(hidden) {
+      this.#do('setHidden', ` ${hidden}`);
+    }
+
+    focus() {
+      this.#do('focus');
+    }
+
+    forget() {
+      this.#do('forget');
     }
   }
 
   VIZOCHOKWidget.prototype.recovered = function recovered() {
-    this.config.onError({ code: 'crashed', message: 'started again' });
+    this.emit('error', { code: 'crashed', message: 'started again' });
   };
 
   program.module = {
@@ -135,8 +185,9 @@ export function fakeProgram() {
       if (url.endsWith('missing.json')) throw new Error(`${url}: status 404`);
       return `{"language":"from ${url}"}`;
     },
-    default: async () => {
+    default: async ({ module_or_path: source }) => {
       program.starts += 1;
+      program.source = source;
     },
     setHooks: (hooks) => {
       enter();
@@ -164,9 +215,9 @@ export function fakeProgram() {
   return program;
 }
 
-/** Like `import('./program.js')`, but arriving when the test says so. */
+/** Like an import, but arriving when the test says so. */
 export function gate(program) {
   const calls = [];
-  const load = (attempt) => new Promise((resolve, reject) => calls.push({ attempt, resolve: () => resolve(program.module), reject }));
+  const load = () => new Promise((resolve, reject) => calls.push({ resolve: () => resolve(program.module), reject }));
   return { load, calls };
 }

@@ -3,17 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mergedConfig } from '../config.js';
-import { widgetClass } from '../widget.js';
-import { fakeProgram, installDocument, settle } from './fakes.mjs';
+import { classOver, fakeProgram, installDocument, settle } from './fakes.mjs';
 
-const config = { apiKey: 'pk_demo', storeId: 'store' };
+const config = { apiKey: 'pk_demo', load: 'eager', storeId: 'store' };
 const english = { language: 'en', send: 'Send' };
 
 function setUp(t, languages = { en: async () => ({ default: english }) }) {
   installDocument(t);
   const program = fakeProgram();
   const errors = [];
-  const Widget = widgetClass(async () => program.module, languages);
+  const Widget = classOver(async () => program.module, languages);
   const make = (options) => new Widget({ ...config, onError: (error) => errors.push(error), ...options });
   return { program, errors, make };
 }

@@ -116,11 +116,15 @@ impl Host {
         self.host.shadow_root().is_some_and(|root| root.active_element().is_some())
     }
 
-    /// Moves the focus to where the shopper types.
-    pub(crate) fn focus(&self) {
-        if let Ok(Some(field)) = self.root.query_selector("textarea") {
-            let _ = field.unchecked_into::<HtmlElement>().focus();
-        }
+    /// The first element that `selector` names.
+    pub(crate) fn find(&self, selector: &str) -> Option<HtmlElement> {
+        self.root.query_selector(selector).ok().flatten().map(JsCast::unchecked_into)
+    }
+
+    /// Hides all of it from the page, or shows it.
+    pub(crate) fn set_hidden(&self, hidden: bool) {
+        let display = if hidden { "none" } else { "block" };
+        let _ = self.host.style().set_property_with_priority("display", display, "important");
     }
 
     /// Puts on the look that the options ask for: custom properties on the root, which the sheet reads, the

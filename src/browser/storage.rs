@@ -4,20 +4,21 @@
 //! write throws when the quota is used up. Neither may reach the shopper: the conversation then lives
 //! as long as the page.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::window;
 
 /// One value in `sessionStorage`, under a key of its own.
 pub(crate) struct SessionStorage {
     key: String,
+    forgotten: Cell<bool>,
     memory: RefCell<Option<String>>,
 }
 
 impl SessionStorage {
     /// The value under `key`.
     pub(crate) fn new(key: String) -> Self {
-        Self { key, memory: RefCell::new(None) }
+        Self { key, forgotten: Cell::new(false), memory: RefCell::new(None) }
     }
 
     /// The stored text, if there is one.
@@ -29,6 +30,9 @@ impl SessionStorage {
     /// Stores `text`, in memory where the storage refuses it. A stored value that can no longer be
     /// replaced is removed: an old conversation must not come back as the present one.
     pub(crate) fn write(&self, text: String) {
+        if self.forgotten.get() {
+            return;
+        }
         let stored = area().is_some_and(|area| {
             area.set_item(&self.key, &text).is_ok() || {
                 let _ = area.remove_item(&self.key);
@@ -36,6 +40,15 @@ impl SessionStorage {
             }
         });
         *self.memory.borrow_mut() = if stored { None } else { Some(text) };
+    }
+
+    /// Removes what is stored, and stores nothing more.
+    pub(crate) fn forget(&self) {
+        self.forgotten.set(true);
+        *self.memory.borrow_mut() = None;
+        if let Some(area) = area() {
+            let _ = area.remove_item(&self.key);
+        }
     }
 }
 

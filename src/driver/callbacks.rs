@@ -1,72 +1,42 @@
-//! The page's six callbacks, called from a microtask of their own: outside every borrow and every
-//! reactive owner, so that a callback may call back into the widget, destroy it, or make another one.
+//! Everything the page is told goes through one function that it gave, which calls the page's handlers: from a
+//! microtask of its own, outside every borrow and every reactive owner, so that a handler may call back into
+//! the widget, destroy it, or make another one.
 
-use js_sys::{Function, Reflect};
+use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::payload;
 
-/// The callbacks of a page's configuration.
+/// The function that hears what happens: `emit(event, detail)`.
 #[derive(Clone)]
-pub(crate) struct Callbacks {
-    receiver: JsValue,
-}
+pub(crate) struct Emit(Option<Function>);
 
-/// The documented names.
-#[derive(Clone, Copy)]
-pub(crate) enum Callback {
-    CartChanged,
-    ProductClick,
-    SessionComplete,
-    Error,
-    Connect,
-    Disconnect,
-}
-
-impl Callback {
-    fn name(self) -> &'static str {
-        match self {
-            Self::CartChanged => "onCartChanged",
-            Self::ProductClick => "onProductClick",
-            Self::SessionComplete => "onSessionComplete",
-            Self::Error => "onError",
-            Self::Connect => "onConnect",
-            Self::Disconnect => "onDisconnect",
-        }
-    }
-}
-
-impl Callbacks {
-    /// The callbacks are looked up in `config`, the object that the program was given, when they are due.
-    pub(crate) fn new(config: JsValue) -> Self {
-        Self { receiver: config }
+impl Emit {
+    /// Without a function nobody hears.
+    pub(crate) fn new(emit: JsValue) -> Self {
+        Self(emit.dyn_into().ok())
     }
 
-    /// Tells the page that an option was not usable and its default is used. The words are for the
-    /// shop's developer, so they are English.
-    pub(crate) fn invalid_config(&self, message: &str) {
-        self.call(Callback::Error, payload::error("invalid_config", message));
-    }
-
-    /// Calls one callback in a microtask. One that is absent or no function is skipped; one that
-    /// throws is named once on the console, and nothing else is touched.
-    pub(crate) fn call(&self, callback: Callback, payload: JsValue) {
-        let receiver = self.receiver.clone();
+    /// Tells of an event.
+    pub(crate) fn tell(&self, event: &'static str, detail: JsValue) {
+        let Some(emit) = self.0.clone() else { return };
         wasm_bindgen_futures::spawn_local(async move {
-            let name = callback.name();
-            let Ok(found) = Reflect::get(&receiver, &JsValue::from_str(name)) else { return };
-            let Ok(function) = found.dyn_into::<Function>() else { return };
-            let result = if payload.is_undefined() {
-                function.call0(&receiver)
-            } else {
-                function.call1(&receiver, &payload)
-            };
-            if let Err(thrown) = result {
-                web_sys::console::error_2(
-                    &JsValue::from_str(&["[vizochok] ", name, " threw"].concat()),
-                    &thrown,
-                );
-            }
+            call(&emit, event, &detail);
         });
     }
+
+    /// Asks at once, and says whether the page lets it happen. Nothing may be borrowed meanwhile.
+    pub(crate) fn ask(&self, event: &'static str, detail: &JsValue) -> bool {
+        self.0.as_ref().is_none_or(|emit| call(emit, event, detail) != JsValue::FALSE)
+    }
+
+    /// Tells of an error.
+    pub(crate) fn error(&self, code: &str, message: &str) {
+        self.tell("error", payload::error(code, message));
+    }
+}
+
+/// The function isolates the page's handlers from each other and from us; it does not throw.
+fn call(emit: &Function, event: &str, detail: &JsValue) -> JsValue {
+    emit.call2(&JsValue::UNDEFINED, &JsValue::from_str(event), detail).unwrap_or_default()
 }

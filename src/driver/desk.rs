@@ -9,11 +9,12 @@ use crate::core::decimal::Decimal;
 use crate::core::i18n::{self, Word};
 use crate::core::protocol::{MAX_FRAME_BYTES, ServerError};
 use crate::core::transcript::{Entry, EntryBody, EntryKey};
-use crate::ui::view::{Desk, Intent, Row, bump};
+use crate::ui::view::{Desk, Intent, Row, View, bump};
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use super::sync::{seconds_until, shop_currency};
@@ -104,10 +105,16 @@ impl Desk for Driver {
         self.read(|state| state.client.draft().to_owned())
     }
 
-    fn send(&self, text: &str) -> Result<(), SendRefusal> {
+    fn send(&self, text: &str) -> Option<Result<(), SendRefusal>> {
+        let wanted = text.trim();
+        if !wanted.is_empty() && !self.emit.ask("before-send", &JsValue::from_str(wanted)) {
+            return None;
+        }
+        // The page was asked, and may have taken the widget away.
+        (*self.view.borrow())?;
         let mut result = Err(SendRefusal::Empty);
         self.turn(&mut |client, now| result = client.send(now, text).map(|_| ()));
-        result
+        Some(result)
     }
 
     fn ask(&self, intent: Intent) {
@@ -227,12 +234,21 @@ impl Driver {
         if (view.open.get_untracked() != 0) == open {
             return;
         }
+        self.emit.tell(if open { "open" } else { "close" }, JsValue::UNDEFINED);
         if open {
-            view.unread.set(0);
+            self.set_unread(view, 0);
             self.turn(&mut |client, now| client.retry_now(now));
         }
         view.sheet.set(0);
         view.open.set(u32::from(open));
+    }
+
+    /// Counts the answers that came while the panel was closed.
+    pub(super) fn set_unread(&self, view: View, unread: u32) {
+        if view.unread.get_untracked() != unread {
+            view.unread.set(unread);
+            self.emit.tell("unread", unread.into());
+        }
     }
 
     /// Tells the shopper and the page that the widget was started again after a crash.

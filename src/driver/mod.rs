@@ -30,8 +30,7 @@ use crate::ui::view::View;
 
 use visitor::Visitor;
 
-use callbacks::Callback;
-pub(crate) use callbacks::Callbacks;
+pub(crate) use callbacks::Emit;
 pub(crate) use options::PageOptions;
 
 /// How long a change may wait before it is stored, in milliseconds. A page that is put away or
@@ -50,7 +49,7 @@ const WATCH: Millis = 5_000;
 pub(crate) struct Driver {
     me: Weak<Self>,
     config: RefCell<Rc<Config>>,
-    callbacks: RefCell<Callbacks>,
+    emit: Emit,
     storage: SessionStorage,
     visitor: Option<Visitor>,
     formats: RefCell<NumberFormats>,
@@ -79,7 +78,7 @@ enum PendingSync {
 
 impl Driver {
     /// A driver at rest, with the conversation that the tab has stored.
-    pub(crate) fn new(config: Rc<Config>, callbacks: Callbacks) -> Rc<Self> {
+    pub(crate) fn new(config: Rc<Config>, emit: Emit) -> Rc<Self> {
         let storage = SessionStorage::new(["vz-session-", &config.store_id].concat());
         let visitor = config.manners().visitor_key.map(Visitor::new);
         let settings = Settings {
@@ -97,7 +96,7 @@ impl Driver {
             me: Weak::clone(me),
             formats: RefCell::new(NumberFormats::new(config.words.tag())),
             config: RefCell::new(config),
-            callbacks: RefCell::new(callbacks),
+            emit,
             storage,
             visitor,
             state: RefCell::new(State {
@@ -122,10 +121,9 @@ impl Driver {
     }
 
     /// Takes other options, for the same conversation.
-    pub(crate) fn configure(&self, config: Rc<Config>, callbacks: Callbacks) {
+    pub(crate) fn configure(&self, config: Rc<Config>) {
         *self.formats.borrow_mut() = NumberFormats::new(config.words.tag());
         *self.config.borrow_mut() = config;
-        *self.callbacks.borrow_mut() = callbacks;
     }
 
     /// Shows everything in another view, made in the place of the one before.
@@ -183,6 +181,11 @@ impl Driver {
             state.countdown = None;
             state.watch = None;
         }
+    }
+
+    /// Stores nothing more, and has nothing stored.
+    pub(crate) fn forget(&self) {
+        self.storage.forget();
     }
 
     /// Tells the client something and does what it then wants.
@@ -302,22 +305,22 @@ impl Driver {
 
     /// Tells the page. The words of an error are those of the shopper's language.
     fn tell(&self, state: &mut State, event: Event) {
-        let (callback, payload) = match event {
-            Event::Connected => (Callback::Connect, JsValue::UNDEFINED),
-            Event::Disconnected => (Callback::Disconnect, JsValue::UNDEFINED),
+        let (name, detail) = match event {
+            Event::Connected => ("connect", JsValue::UNDEFINED),
+            Event::Disconnected => ("disconnect", JsValue::UNDEFINED),
             Event::CartChanged(change) => {
                 let sentence = self.cart_sentence(&state.client, &change);
                 state.sync.announce(&sentence);
-                (Callback::CartChanged, payload::cart_changed(&change))
+                ("cart-changed", payload::cart_changed(&change))
             }
-            Event::SessionComplete(summary) => (Callback::SessionComplete, payload::summary(&summary)),
-            Event::ProductClick(product) => (Callback::ProductClick, payload::product(&product)),
+            Event::SessionComplete(summary) => ("session-complete", payload::summary(&summary)),
+            Event::ProductClick(product) => ("product-click", payload::product(&product)),
             Event::Error(error) => {
                 let message = i18n::error(&self.config().words, &error);
-                (Callback::Error, payload::error(&error.code, &message))
+                return self.emit.error(&error.code, &message);
             }
         };
-        self.callbacks.borrow().call(callback, payload);
+        self.emit.tell(name, detail);
     }
 
     /// Stores the conversation, if it has changed.

@@ -14,6 +14,7 @@ use crate::ui::header::sentence;
 use crate::ui::view::{Row, View, bump};
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::{Driver, HIDDEN_SYNC, PendingSync, State};
 
@@ -73,6 +74,9 @@ struct Moved {
     revisions: Vec<ArcRwSignal<u32>>,
     rows: bool,
     answers: u32,
+    /// Messages of the shopper, and whole answers.
+    sent: u32,
+    received: u32,
     link: bool,
     turn: bool,
     cart: bool,
@@ -123,7 +127,10 @@ impl Driver {
             }
         }
         if moved.answers > 0 && view.open.get_untracked() == 0 {
-            view.unread.update(|unread| *unread = unread.saturating_add(moved.answers));
+            self.set_unread(view, view.unread.get_untracked().saturating_add(moved.answers));
+        }
+        for (event, count) in [("message-sent", moved.sent), ("message-received", moved.received)] {
+            (0..count).for_each(|_| self.emit.tell(event, JsValue::UNDEFINED));
         }
     }
 
@@ -146,6 +153,7 @@ impl Driver {
                     rows.insert(index.min(rows.len()), row(key));
                     match body(client, key) {
                         Some(EntryBody::Answer { .. }) => sync.streaming.push(key),
+                        Some(EntryBody::User { .. }) => moved.sent = moved.sent.saturating_add(1),
                         Some(body) if open => say(&mut whole, &self.line_of(body)),
                         _ => {}
                     }
@@ -183,7 +191,10 @@ impl Driver {
                     AnswerState::Streaming => {}
                     // Nobody wants to hear what was stopped.
                     AnswerState::Stopped => say(&mut whole, &stopped),
-                    _ => {
+                    state => {
+                        if *state == AnswerState::Done {
+                            moved.received = moved.received.saturating_add(1);
+                        }
                         if let Some(name) = author {
                             say(&mut whole, i18n::agent(&self.config().words, name));
                             whole.push(':');

@@ -176,7 +176,7 @@ impl Composer {
             return;
         }
         let text = self.field.value();
-        match self.view.desk(|desk| desk.send(&text)) {
+        match self.view.desk(|desk| desk.send(&text)).flatten() {
             Some(Ok(())) => {
                 self.field.set_value("");
                 self.changed();
@@ -184,7 +184,7 @@ impl Composer {
                 self.follow.to_end();
             }
             Some(Err(SendRefusal::Closed)) => self.complain(self.view.say(Word::Closed)),
-            // What is known before is never tried.
+            // What is known before is never tried; what the page holds back stays in the field.
             Some(Err(_)) | None => {}
         }
     }

@@ -56,8 +56,8 @@ pub(crate) trait Desk {
     fn message_size(&self, text: &str) -> (usize, usize);
     /// The text that was typed and not sent.
     fn draft(&self) -> String;
-    /// Sends the shopper's words.
-    fn send(&self, text: &str) -> Result<(), SendRefusal>;
+    /// Sends the shopper's words. `None` when the page does not want them sent: they stay where they are.
+    fn send(&self, text: &str) -> Option<Result<(), SendRefusal>>;
     /// Anything else the shopper does.
     fn ask(&self, intent: Intent);
 }

@@ -66,6 +66,10 @@ const config: VIZOCHOKWidgetConfig = {
   onError,
   onConnect: () => {},
   onDisconnect: () => {},
+  onOpen: () => {},
+  onUnread: ({ count }) => void count,
+  load: 'intent',
+  fallback: { phone: '+380 44 000 00 00', label: 'Call us' },
 };
 
 const widget = new VIZOCHOKWidget(config);
@@ -80,6 +84,22 @@ widget.update({ theme: { mode: 'dark', primaryColor: null }, offset: { y: 90 }, 
 widget.update({ languageUrl: '/words/pl.json', strings: { send: 'Ask', close: null }, botName: null, onError });
 // @ts-expect-error: there is no such mode
 widget.update({ theme: { mode: 'sepia' } });
+widget.hide();
+widget.show();
+widget.setUser('u2');
+widget.setUser(null);
+widget.logout();
+const off: () => void = widget.on('cart-changed', (cart) => void cart.total);
+off();
+widget.on('ready', () => {});
+widget.on('unread', ({ count }) => void count.toFixed());
+widget.on('before-send', (event) => {
+  if (event.text.length > 500) event.preventDefault();
+});
+// @ts-expect-error no words but before they are sent
+widget.on('message-sent', (detail) => detail.text);
+// @ts-expect-error an unknown event
+widget.on('sent', () => {});
 const ready: Promise<void> = widget.whenReady();
 widget.unmount();
 widget.destroy();

@@ -23,6 +23,10 @@ window.__held = (() => {
         const forget = () => EventTarget.prototype.removeEventListener.call(target, type, listener, options);
         addEventListener.call(options.signal, 'abort', forget, { once: true });
       }
+      if (options?.once) {
+        const forget = () => EventTarget.prototype.removeEventListener.call(target, type, listener, options);
+        addEventListener.call(target, type, forget, { once: true });
+      }
     }
     return addEventListener.call(target, type, listener, options);
   };

@@ -214,7 +214,7 @@ async fn corner_and_layer(stage: &mut Stage) -> Result<()> {
     let widget = stage.open("shop.html", placed).await?;
     widget.wait_shown(&widget.part("launcher")).await?;
     let place = format!(
-        "(({{ x, y, height }}) => [x, innerHeight - y - height, hosts()[0].style.zIndex])(box({}))",
+        "(({{ x, y, height }}) => [x, innerHeight - y - height, getComputedStyle(hosts()[0]).zIndex])(box({}))",
         widget.part("launcher")
     );
     ensure!(widget.page().eval::<Value>(&place).await? == json!([48, 96, "7"]));

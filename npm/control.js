@@ -1,0 +1,243 @@
+// The class behind its facade: makes the program show what the page wants, one control per widget. It outlives the
+// program, which is started again when it stopped: see runtime.js. What it shares with the facade is told in facade.js.
+
+import { emit, report, tell } from './events.js';
+import { wordsFor } from './language.js';
+import { inLanguage, messagesFor } from './messages.js';
+import { reasonFor, watchPolicy } from './policy.js';
+import { NOTICE, showStoppedCard } from './stopped-card.js';
+
+/** Resolves once the document has a body and everything a selector may name. */
+function documentParsed() {
+  if (document.readyState !== 'loading') return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+}
+
+/** The element that mount() was given, or given a selector of; undefined for a floating widget. */
+function resolveTarget(target) {
+  if (target === undefined || target === null) return undefined;
+  if (typeof target !== 'string') return target;
+  const element = document.querySelector(target);
+  if (element === null) throw new Error(`VIZOCHOKWidget: mount() found no element for "${target}"`);
+  return element;
+}
+
+export class Control {
+  #runtime;
+  #languages;
+  #shell;
+  // The configuration with the words of its language, as the program is given it.
+  #given = null;
+  // The configuration that the program's object has.
+  #told = null;
+  // The program's own object, while there is one, the wish it was mounted for, and the wish that is being fulfilled.
+  #inner = null;
+  #mountedFor = null;
+  #pursued = null;
+  #card = null;
+  #state = { open: false, unread: 0, connected: false };
+
+  constructor(runtime, languages, shell) {
+    this.#runtime = runtime;
+    this.#languages = languages;
+    this.#shell = shell;
+  }
+
+  /** Loads the program if need be and makes it show what the page wants, unless the page changes its mind. */
+  async mount() {
+    const wish = this.#shell.wanted;
+    if (this.#pursued === wish) return;
+    this.#pursued = wish;
+    this.#removeCard();
+    this.#runtime.remember(this.#lifecycle);
+    const remedies = [];
+    const unwatch = watchPolicy(({ remedy }) => remedies.push(remedy));
+    try {
+      const [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed()]);
+      unwatch();
+      if (this.#shell.wanted === wish) this.#attach(program, wish);
+    } catch (error) {
+      const failed = this.#shell.wanted === wish;
+      if (failed) this.#fail('load_failed', messagesFor(this.#shell.config).load_failed, error);
+      // A violation is told a moment after the failure that it explains.
+      setTimeout(() => {
+        unwatch();
+        if (failed) console.error(`VIZOCHOKWidget: load_failed: ${reasonFor(remedies)}`, error);
+      }, 50);
+    }
+  }
+
+  unmount() {
+    this.#removeCard();
+    this.#pursued = null;
+    if (this.#mountedFor === null) return;
+    this.#mountedFor = null;
+    this.#state = { open: false, unread: 0, connected: false };
+    this.#call('unmount', []);
+  }
+
+  destroy() {
+    this.#runtime.forget(this.#lifecycle);
+    if (this.#inner !== null) this.#call('destroy', []);
+    this.#inner = null;
+  }
+
+  /** Calls a method of the program, now or when it can be called. */
+  ask(method, args) {
+    if (this.#mountedFor !== null) this.#call(method, args);
+    else this.#shell.waiting.push([method, args]);
+  }
+
+  hide() {
+    if (this.#mountedFor !== null) this.#call('setHidden', [this.#shell.hidden]);
+  }
+
+  /** Tells a mounted widget of its new configuration. */
+  async update() {
+    if (this.#mountedFor === null) return;
+    await this.#prepare();
+    if (this.#mountedFor === null) return;
+    try {
+      this.#told = this.#given.config;
+      this.#call('update', [this.#give()]);
+    } catch (error) {
+      report(this.#shell, 'invalid_config', String(error?.message ?? error), error);
+    }
+  }
+
+  /** Ends the conversation on this device, and begins one of nobody. */
+  logout() {
+    this.#given = null;
+    if (this.#mountedFor === null) return;
+    this.#call('forget', []);
+    this.#call('unmount', []);
+    this.#mountedFor = null;
+    this.#pursued = null;
+    this.mount();
+  }
+
+  state() {
+    return { mounted: this.#mountedFor !== null, ...this.#state };
+  }
+
+  /** Gets the words of the configuration, and again if it has changed meanwhile. */
+  async #prepare() {
+    while (this.#given?.config !== this.#shell.config) {
+      const { config } = this.#shell;
+      let words;
+      let failure;
+      try {
+        words = await wordsFor(config, this.#languages, this.#runtime.program);
+      } catch (error) {
+        failure = error;
+      }
+      this.#given = { config, failure, whole: words === undefined ? config : { ...config, words } };
+    }
+  }
+
+  /** The configuration for the program. Without its words a widget still works, in Ukrainian; the page hears why. */
+  #give() {
+    const { failure, whole } = this.#given;
+    this.#given.failure = undefined;
+    if (failure !== undefined) report(this.#shell, 'load_failed', messagesFor(whole).load_failed, failure);
+    return whole;
+  }
+
+  #attach(program, wish) {
+    // Between a stop and the restart nothing may enter the program; the restart comes back here.
+    if (this.#runtime.isStopped()) return;
+    const shell = this.#shell;
+    try {
+      const target = resolveTarget(wish.target);
+      const { config } = this.#given;
+      if (this.#inner === null) this.#inner = new program.VIZOCHOKWidget(this.#give(), this.#hear);
+      else {
+        if (this.#mountedFor !== null) this.#inner.unmount();
+        if (this.#told !== config) this.#inner.update(this.#give());
+      }
+      this.#told = config;
+      this.#inner.mount(target);
+    } catch (error) {
+      // A program that stopped half-way is started again by the runtime, and this wish with it.
+      if (!this.#runtime.trapped(error)) this.#fail('invalid_config', String(error?.message ?? error), error);
+      return;
+    }
+    this.#mountedFor = wish;
+    if (shell.hidden) this.hide();
+    if (shell.yield()) this.#call('focus', []);
+    shell.ready.resolve();
+    tell(shell, 'ready');
+    for (const [method, args] of shell.waiting.splice(0)) this.#call(method, args);
+  }
+
+  // What the program tells, from a microtask of its own; only `before-send` is asked at once, and answered.
+  #hear = (name, detail) => {
+    if (name === 'before-send') {
+      const event = {
+        text: detail,
+        defaultPrevented: false,
+        preventDefault() {
+          this.defaultPrevented = true;
+        },
+      };
+      emit(this.#shell, name, event);
+      return !event.defaultPrevented;
+    }
+    if (name === 'open' || name === 'close') this.#state.open = name === 'open';
+    if (name === 'connect' || name === 'disconnect') this.#state.connected = name === 'connect';
+    if (name === 'unread') {
+      this.#state.unread = detail;
+      detail = { count: detail };
+    }
+    emit(this.#shell, name, detail);
+    return true;
+  };
+
+  #call(method, args) {
+    try {
+      this.#inner?.[method](...args);
+    } catch (error) {
+      if (!this.#runtime.trapped(error)) throw error;
+    }
+  }
+
+  #fail(code, message, error) {
+    this.#pursued = null;
+    this.#shell.fail(error, code === 'load_failed');
+    report(this.#shell, code, message, error);
+  }
+
+  #removeCard() {
+    this.#card?.remove();
+    this.#card = null;
+  }
+
+  // What the runtime calls when the program has stopped: `lost` at once, for every widget, then `revive` in a
+  // fresh program, or `giveUp` when it stopped twice in a short time.
+  #lifecycle = {
+    lost: () => {
+      this.#inner = null;
+      this.#mountedFor = null;
+      this.#state = { open: false, unread: 0, connected: false };
+      if (this.#shell.wanted !== null) this.#shell.reopen();
+    },
+    revive: (program) => {
+      if (this.#shell.wanted === null) return;
+      this.#attach(program, this.#shell.wanted);
+      if (this.#mountedFor !== null) this.#call('recovered', []);
+    },
+    giveUp: (reason) => {
+      if (this.#shell.wanted === null) return;
+      const { target } = this.#shell.wanted;
+      const { language, position } = this.#shell.config;
+      const words = inLanguage(NOTICE, language);
+      this.#shell.waiting = [];
+      this.#fail('crashed', words.stopped, new Error(`VIZOCHOKWidget: the program stopped twice: ${reason}`));
+      try {
+        this.#card = showStoppedCard(resolveTarget(target), words, position);
+      } catch (error) {
+        console.error('VIZOCHOKWidget: no place for the notice', error);
+      }
+    },
+  };
+}
