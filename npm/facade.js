@@ -164,7 +164,7 @@ export function widgetClass(load) {
       if (shell.wanted !== wish || this.#control) return;
       if (wish.target === undefined) this.#draw({});
       // Where no launcher can be pressed nothing would ever load it.
-      if (load !== 'intent' || isUsed(shell.config) || !this.#face) whenIdle(task);
+      if (load !== 'intent' || isUsed(shell.config) || !(this.#drawn || (this.#face && shell.hidden))) whenIdle(task);
     }
 
     async #load() {
@@ -217,9 +217,12 @@ export function widgetClass(load) {
       shell.wanted = null;
       shell.ready.reject(error);
       let face = null;
-      if (mayStay && /^(https?|mailto|tel):/i.test(href)) face = { href, label, target };
-      // A launcher that was pressed stays, and tries again with the next press.
-      else if (mayStay && !target && (load === 'intent' || shell.waiting.length)) face = {};
+      if (mayStay && /^(https?|mailto|tel):/i.test(href)) {
+        face = { href, label, target: target?.trim ? document.querySelector(target) : target };
+      } else if (mayStay && !target && (load === 'intent' || shell.waiting.length > 0)) {
+        // A launcher that was pressed stays, and tries again with the next press.
+        face = {};
+      }
       this.#draw(face);
     }
 

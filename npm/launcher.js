@@ -6,12 +6,12 @@ const ICON =
 
 /** The distance from an edge; the page's own sheets may set another one than the options. */
 const distance = (edge, pixels, name) =>
-  `${edge}:max(${pixels >= 0 ? `${+pixels}px` : `var(--vz-offset-${name},20px)`},env(safe-area-inset-${edge}));`;
+  `${edge}:max(${Number.isInteger(pixels) ? `${pixels}px` : `var(--vz-offset-${name},20px)`},env(safe-area-inset-${edge}));`;
 
 function cssFor({ position, offset, zIndex }, floating) {
   const [host, place] = floating
     ? [
-        `;position:fixed!important;z-index:${zIndex >= 0 ? +zIndex : 2147483000}!important`,
+        `;position:fixed!important;z-index:${Number.isInteger(zIndex) ? zIndex : 2147483000}!important`,
         `position:fixed;${distance(position === 'bottom-left' ? 'left' : 'right', offset?.x, 'x')}${distance('bottom', offset?.y, 'y')}`,
       ]
     : ['', ''];

@@ -1,0 +1,105 @@
+// Stories of what the page hears.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { classOver, fakeProgram, installDocument, settle } from './fakes.mjs';
+
+async function mounted(t, options) {
+  installDocument(t);
+  const program = fakeProgram();
+  const Widget = classOver(async () => program.module);
+  const widget = new Widget({ apiKey: 'pk_demo', storeId: 'store', load: 'eager', ...options });
+  widget.mount();
+  const early = [];
+  widget.on('ready', (...args) => early.push(args));
+  await settle();
+  assert.deepEqual(early, [[]]);
+  return { program, widget, emit: program.widgets[0].emit };
+}
+
+test('a handler hears its event until it is told to stop; the callback of the same name hears it too', async (t) => {
+  const heard = [];
+  const { widget, emit } = await mounted(t, { onCartChanged: (...args) => heard.push(['callback', ...args]) });
+  const off = widget.on('cart-changed', (...args) => heard.push(['handler', ...args]));
+  widget.on('connect', (...args) => heard.push(['connect', ...args]));
+  emit('cart-changed', { total: 1 });
+  emit('connect');
+  off();
+  off();
+  emit('cart-changed', { total: 2 });
+  assert.deepEqual(heard, [['handler', { total: 1 }], ['callback', { total: 1 }], ['connect'], ['callback', { total: 2 }]]);
+});
+
+test('the same function registered twice is called twice, and ended one by one', async (t) => {
+  let count = 0;
+  const { widget, emit } = await mounted(t);
+  const handler = () => (count += 1);
+  const off = widget.on('open', handler);
+  widget.on('open', handler);
+  emit('open');
+  off();
+  emit('open');
+  assert.equal(count, 3);
+});
+
+test('every event has a callback, which update() exchanges', async (t) => {
+  const heard = [];
+  const { widget, emit } = await mounted(t, { onMessageSent: () => heard.push('old'), onUnread: ({ count }) => heard.push(count) });
+  emit('message-sent');
+  widget.update({ onMessageSent: () => heard.push('new') });
+  emit('message-sent');
+  widget.update({ onMessageSent: null });
+  emit('message-sent');
+  emit('unread', 3);
+  assert.deepEqual(heard, ['old', 'new', 3]);
+});
+
+test('a handler that throws hurts nobody, and is named', async (t) => {
+  const complaints = t.mock.method(console, 'error', () => {});
+  const { widget, emit } = await mounted(t, { onOpen: () => assert.fail('page bug') });
+  const heard = [];
+  widget.on('open', () => assert.fail('page bug'));
+  widget.on('open', () => heard.push('second'));
+  assert.equal(emit('open'), true);
+  assert.deepEqual(heard, ['second']);
+  assert.deepEqual(complaints.mock.calls.map((call) => call.arguments[0]), ['[vizochok] open threw', '[vizochok] onOpen threw']);
+});
+
+test('before-send shows the words, at once, and may keep them', async (t) => {
+  const { widget, program } = await mounted(t);
+  const seen = [];
+  const off = widget.on('before-send', (event) => {
+    seen.push(event.text);
+    if (event.text === 'secret') event.preventDefault();
+  });
+  widget.on('before-send', (event) => seen.push(event.defaultPrevented));
+  widget.sendMessage('secret');
+  assert.deepEqual(seen, ['secret', true]);
+  widget.sendMessage('milk');
+  off();
+  widget.sendMessage('secret');
+  assert.deepEqual(program.log, ['new store', 'mount', 'sendMessage milk', 'sendMessage secret']);
+});
+
+test('a handler of before-send that throws does not keep the words', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const { widget, program } = await mounted(t, { onBeforeSend: () => assert.fail('page bug') });
+  widget.sendMessage('milk');
+  assert.deepEqual(program.log.at(-1), 'sendMessage milk');
+});
+
+test('setUser is a change of userId; logout forgets the conversation and the customer', async (t) => {
+  const { widget, program } = await mounted(t, { userId: 'a', botName: 'Olya' });
+  globalThis.sessionStorage.getItem = () => 'kept';
+  const removed = t.mock.method(globalThis.sessionStorage, 'removeItem');
+  widget.setUser('b');
+  await settle();
+  assert.equal(program.widgets[0].config.userId, 'b');
+  program.log.length = 0;
+  widget.logout();
+  await settle();
+  assert.deepEqual(program.log, ['forget', 'unmount', 'update undefined', 'mount']);
+  const { userId, botName } = program.widgets[0].config;
+  assert.deepEqual([userId ?? null, botName], [null, 'Olya']);
+  assert.deepEqual(removed.mock.calls.map((call) => call.arguments), [['vz-session-store']]);
+});
