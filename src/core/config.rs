@@ -5,10 +5,12 @@
 //! its default, and the fault is told. Both speak English: their reader is a developer.
 
 pub mod colour;
+mod identity;
 mod raw;
 pub mod theme;
 mod wording;
 
+pub use identity::identity;
 pub use raw::{Loose, Options};
 
 use std::borrow::Cow;

@@ -15,6 +15,7 @@ page.classList.add(scheme);
 const store = `gallery-${name}-${scheme}`;
 // Each picture begins with an empty tab.
 sessionStorage.removeItem(`vz-session-${store}`);
+sessionStorage.removeItem('dgbot_visitor_id');
 
 const host = () => document.querySelector('[data-vizochok]');
 const find = (selector) => [...(host()?.shadowRoot.querySelectorAll(selector) ?? [])].at(-1) ?? null;
@@ -99,7 +100,9 @@ async function show() {
   const widget = new VIZOCHOKWidget({
     apiKey: 'pk_gallery',
     storeId: store,
+    chatbotId: store,
     apiBase: location.origin,
+    endpoint: location.origin,
     language: 'en',
     botName: 'Olya',
     ...state.options,

@@ -25,6 +25,15 @@ const bought = [
   ['await', '[data-sku="milk-002"] [data-pending="false"]'],
 ];
 
+/** A support assistant, on the other protocol. */
+const support = { protocol: 'dgbot' };
+const offered = [
+  ['say', 'Where is my order A-1042?'],
+  ['turn', 'order'],
+  ['frame', { type: 'handoff_offered', message: 'Shall I connect you with a colleague?' }],
+  ['await', '[part~="handoff-accept"]'],
+];
+
 /** A conversation of an earlier page of this tab: more than a shopper may write in a minute. */
 const long = {
   v: 1,
@@ -85,6 +94,23 @@ export const STATES = {
   'broken-off': {
     title: 'An answer that broke off',
     steps: [['say', 'Show me milk'], ['begin', 'milk-en', 2], ['await', '[data-state="streaming"]'], ['drop', 1006], ['await', '[part~="ask-again"]']],
+  },
+  'support-welcome': { title: 'A support assistant', options: support, steps: [] },
+  'look-up': {
+    title: 'Something is looked up',
+    options: support,
+    steps: [['say', 'Where is my order A-1042?'], ['begin', 'order', 7], ['await', '[data-role="call"][data-state="calling"]']],
+  },
+  handoff: { title: 'A person is offered', options: support, steps: offered },
+  'handoff-waiting': {
+    title: 'A person is called',
+    options: support,
+    steps: [...offered, ['press', '[part~="handoff-accept"]'], ['await', '[part~="handoff"][data-state="working"]']],
+  },
+  person: {
+    title: 'A person answers',
+    options: support,
+    steps: [...offered, ['press', '[part~="handoff-accept"]'], ['turn', 'person'], ['await', '[part~="handoff-back"]']],
   },
   keys: { title: 'What can be done, and by which keys', steps: [...bought, ['press', '[part~="menu"]'], ['await', '[part~="keys"]']] },
   'new-conversation': {

@@ -2,6 +2,7 @@
 
 mod choices;
 mod page;
+mod who;
 
 use super::*;
 use page::Js;
