@@ -9,6 +9,7 @@ mod callbacks;
 mod composing;
 mod connection;
 mod conversing;
+mod dgbot;
 mod keys;
 mod mounting;
 mod options;
