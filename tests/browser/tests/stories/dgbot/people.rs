@@ -54,7 +54,11 @@ async fn who_does_not_want_a_person_has_the_assistant(stage: &mut Stage) -> Resu
     widget.say("I want to talk to a human").await?;
     widget.press(&widget.part("handoff-decline")).await?;
     wait_state(&widget, "[part~=handoff]", "declined").await?;
-    let frames = stage.backend.log().wait_for(|frames| frames.iter().any(|frame| frame.is_received("handoff"))).await?;
+    let frames = stage
+        .backend
+        .log()
+        .wait_for(|frames| frames.iter().any(|frame| frame.is_received("handoff")))
+        .await?;
     let answer = frames.iter().find(|frame| frame.is_received("handoff")).map(|frame| frame.json.clone());
     assert_eq!(answer, Some(json!({"type": "handoff", "accept": false})));
     Ok(())

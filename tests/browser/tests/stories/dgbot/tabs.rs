@@ -57,7 +57,10 @@ async fn two_widgets_of_a_page_are_one_visitor(stage: &mut Stage) -> Result<()> 
     }
     let before = visitor(stage).await?;
     // A page may take its widget away and put it back, and nobody changes by that.
-    stage.page().run::<()>("shop.widgets[0].unmount(); shop.widgets[1].unmount(); shop.widgets[0].mount();").await?;
+    stage
+        .page()
+        .run::<()>("shop.widgets[0].unmount(); shop.widgets[1].unmount(); shop.widgets[0].mount();")
+        .await?;
     Widget::nth(stage.page(), 0).wait_connection("online").await?;
     assert_eq!(visitor(stage).await?, before);
     Ok(())

@@ -15,13 +15,13 @@ stories! {
 
 async fn a_question_is_answered_and_nothing_speaks_of_goods(stage: &mut Stage) -> Result<()> {
     let widget = open_support(stage).await?;
-    let greeting: String =
-        stage.page().eval(&format!("{}.innerText.trim()", widget.part("welcome"))).await?;
+    let greeting: String = stage.page().eval(&format!("{}.innerText.trim()", widget.part("welcome"))).await?;
     assert_eq!(greeting, "Hello! How can I help?");
     let answer = widget.ask("how long does shipping take?").await?;
     assert!(answer.last().is_some_and(|last| last.text.contains("1,000 UAH")), "{answer:?}");
     let frames = stage.backend.log().received();
-    let said: Vec<&Value> = frames.iter().filter(|frame| frame.kind() != "ping").map(|frame| &frame.json).collect();
+    let said: Vec<&Value> =
+        frames.iter().filter(|frame| frame.kind() != "ping").map(|frame| &frame.json).collect();
     assert_eq!(said, [&json!({"type": "message", "content": "how long does shipping take?"})]);
     assert!(!is_typing(&widget).await?);
 

@@ -1,0 +1,1 @@
+window.DGbot = window.DGbot || function () { (DGbot.q = DGbot.q || []).push(arguments); };
