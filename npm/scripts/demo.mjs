@@ -108,7 +108,7 @@ async function main() {
       ended,
       Promise.all([answers(url, stopped), answers(`${url}shop/api/config`, stopped)]),
     ]);
-    if (reason === null) say(`the shop is open: ${url} (also ?lang=en and ?lang=ru), its back room: ${url}shop/admin; Ctrl-C closes it`);
+    if (reason === null) say(`the shop is open: ${url} (also ?lang=en and ?lang=ru), its back room: ${url}shop/admin, a support assistant: ${url}support.html; Ctrl-C closes it`);
     await ended;
   } finally {
     await endAll();
