@@ -53,12 +53,13 @@ function output(command, args) {
 /** A hash of all that makes the package besides the compiler: our files, and the versions of the tools. */
 function fingerprint(bindgen) {
   const hash = createHash('sha256').update(bindgen).update(readFileSync(compiled));
-  const files = readdirSync(npm).filter((name) => /\.(js|json|d\.ts|md)$/.test(name));
+  const own = readdirSync(npm).filter((name) => /\.(js|json|d\.ts|md|txt)$/.test(name));
+  const files = [...own, ...readdirSync(join(npm, 'docs')).map((name) => join('docs', name))];
   for (const name of [...files, 'scripts/build.mjs', 'scripts/glue.mjs', 'scripts/slim.mjs'].sort()) {
     hash.update(name).update(readFileSync(join(npm, name)));
   }
   for (const name of ['en.json', 'ru.json']) hash.update(readFileSync(join(languages, name)));
-  return hash.update(readFileSync(join(root, 'LICENSE'))).digest('hex');
+  return hash.update(readFileSync(join(root, 'LICENSE'))).update(readFileSync(join(root, 'CHANGELOG.md'))).digest('hex');
 }
 
 /** The program: wasm-bindgen's glue made safe, bundled with its snippets, and the optimised binary. */
@@ -166,8 +167,8 @@ async function main() {
     buildWords(out);
     writeFileSync(join(out, 'package.json'), publishedManifest());
     const types = readdirSync(npm).filter((name) => name.endsWith('.d.ts'));
-    for (const name of [...types, 'README.md']) cpSync(join(npm, name), join(out, name));
-    cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
+    for (const name of [...types, 'README.md', 'SECURITY.md', 'llms.txt', 'docs']) cpSync(join(npm, name), join(out, name), { recursive: true });
+    for (const name of ['LICENSE', 'CHANGELOG.md']) cpSync(join(root, name), join(out, name));
     rmSync(dist, { recursive: true, force: true });
     try {
       renameSync(out, dist);

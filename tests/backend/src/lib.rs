@@ -74,6 +74,7 @@
 //! | a page and the assistant on one origin, with a content security policy | [`Options::serve_dir`], [`Options::header`] |
 //! | a server without `ack`, other keys and stores, another catalogue | [`Options::features`], [`Options::keys`], [`Options::catalog`] |
 //! | several shops beside each other | [`Options::tenants`], [`Options::tenants_file`] |
+//! | the support bot of the second protocol, other orders and secrets | [`Options::chatbots`] |
 //! | limits that are reached soon, heartbeats that come often | [`Limits`], [`Times`] |
 //! | a cut in the middle of a frame, an answer that stops, silence, a delay, frames of any content, close codes | [`Inject`] |
 //! | prices and stock that change between two messages | [`Inject::set_price`], [`Inject::set_stock`] |
