@@ -84,7 +84,7 @@ test('attributes that are written in a sample or a table are options', () => {
   const attributes = Object.keys(SCALARS).map(attributeOf);
   const known = {
     // Beside the options: where the chat goes, what opens it, and the documented names of the second protocol.
-    'data-': ['target', 'vizochok-open', 'chatbot-id', 'theme', 'open', 'hide-launcher', ...attributes],
+    'data-': ['target', 'vizochok-open', 'chatbot-id', 'theme', 'open', 'hide-launcher', 'endpoint', ...attributes],
     '': ['inline', ...attributes],
   };
   for (const [page, text] of Object.entries(pages)) {
