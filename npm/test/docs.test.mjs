@@ -119,6 +119,11 @@ test('the page on events lists every event and every code', () => {
   }
 });
 
+test('the documentation is part of the package', () => {
+  const { files } = JSON.parse(read(npm, 'package.json'));
+  for (const name of ['docs', 'CHANGELOG.md', 'SECURITY.md', 'llms.txt']) assert.ok(files.includes(name), name);
+});
+
 test('links lead somewhere in the package', () => {
   for (const [page, text] of Object.entries(pages)) {
     for (const link of matches(text, /\]\((?!https?:)([^)#]+)[^)]*\)/g)) {

@@ -39,9 +39,20 @@ impl Neighbour {
 
 /// A socket after its handshake, for bytes that no WebSocket library would send.
 async fn raw(backend: &Backend) -> TcpStream {
+    raw_at(backend, "/api/v1/ws/chat").await
+}
+
+/// The same on the support bot's endpoint.
+async fn raw_visitor(backend: &Backend) -> TcpStream {
+    raw_at(backend, &format!("/ws?key=demo-bot&visitor_id={}", crate::dgbot::VISITOR)).await
+}
+
+async fn raw_at(backend: &Backend, path: &str) -> TcpStream {
     let mut stream = TcpStream::connect(backend.addr()).await.unwrap();
-    let head = "GET /api/v1/ws/chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-                Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    let head = format!(
+        "GET {path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     while !answer.ends_with(b"\r\n\r\n") {
@@ -171,18 +182,15 @@ async fn what_is_no_websocket_is_closed_with_the_code_that_says_so() {
         ),
         ("a megabyte in parts", [fragment, more].concat(), 1009),
     ] {
-        for authenticated in [false, true] {
-            let mut stream = raw(&backend).await;
-            if authenticated {
+        for place in ["a stranger", "a shopper", "a visitor"] {
+            let mut stream =
+                if place == "a visitor" { raw_visitor(&backend).await } else { raw(&backend).await };
+            if place == "a shopper" {
                 stream.write_all(&frame(0x81, AUTH.as_bytes())).await.unwrap();
             }
             // It may be refused before all of it is sent.
             stream.write_all(&bytes).await.ok();
-            assert_eq!(
-                code(&rest(&mut stream).await),
-                Some(expected),
-                "{name}, authenticated: {authenticated}"
-            );
+            assert_eq!(code(&rest(&mut stream).await), Some(expected), "{name}, by {place}");
             neighbour.is_served().await;
         }
     }
@@ -214,6 +222,12 @@ async fn nobody_is_waited_for_without_end() {
         stream.write_all(&[frame(0x81, AUTH.as_bytes()), vec![0x81, 0xfe]].concat()).await.unwrap();
         slow.push(stream);
     }
+    // Of a visitor there is no first frame to wait for.
+    for _ in 0..3 {
+        let mut stream = raw_visitor(&backend).await;
+        stream.write_all(&[0x81, 0xfe]).await.unwrap();
+        slow.push(stream);
+    }
     // While they are waited for, others are served.
     Neighbour::of(&backend).await.is_served().await;
     let mut codes = Vec::new();
@@ -221,7 +235,11 @@ async fn nobody_is_waited_for_without_end() {
         codes.extend(code(&rest(&mut stream).await));
     }
     codes.sort_unstable();
-    assert_eq!(codes, [[1001; 20], [4001; 20]].concat(), "a handshake that never came has no code");
+    assert_eq!(
+        codes,
+        [[1001; 23].as_slice(), &[4001; 20]].concat(),
+        "a handshake that never came has no code"
+    );
 
     // A body that never comes.
     let mut stream = TcpStream::connect(backend.shop_addr()).await.unwrap();
