@@ -11,9 +11,9 @@ function changesOf(before, after) {
   const changes = {};
   for (const name of Object.keys({ ...before, ...after })) {
     const [old, now] = [before[name], after[name]];
-    if (GROUPS.includes(name) && isObject(old) && isObject(now)) {
+    if (isObject(old) && isObject(now)) {
       const inner = changesOf(old, now);
-      if (Object.keys(inner).length > 0) changes[name] = inner;
+      if (Object.keys(inner).length > 0) changes[name] = GROUPS.includes(name) ? inner : now;
     } else if (!Object.is(old, now)) {
       changes[name] = now ?? null;
     }
@@ -83,7 +83,7 @@ export class Follower {
         this.#callbacks[name] = value;
         settled[name] = this.#stable[name] ??= (...args) => this.#callbacks[name]?.(...args);
       } else {
-        settled[name] = GROUPS.includes(name) && isObject(value) ? { ...value } : value;
+        settled[name] = isObject(value) ? { ...value } : value;
       }
     }
     return settled;

@@ -1,10 +1,12 @@
-// The entry of `<script src="…/vizochok.js"></script>`: sets `window.VIZOCHOKWidget`. The program stands
-// beside the script; `currentScript` knows where that is, but only while the script itself runs.
+// The entry of `<script src="…/vizochok.js"></script>`: sets `window.VIZOCHOKWidget`, and `window.vizochok` (script.js).
+// The program stands beside the script; `currentScript` knows where that is, but only while the script itself runs.
 
 import { widgetClass } from './facade.js';
+import { takeCommands } from './script.js';
 
 let attempts = 0;
-const home = document.currentScript?.src || location.href;
+const script = document.currentScript;
+const home = script?.src || location.href;
 
 /**
  * Imports the module beside the script. A module that is preloaded is checked against its hash, and the import
@@ -26,4 +28,6 @@ async function load() {
   return import(address.href);
 }
 
-window.VIZOCHOKWidget = widgetClass(load);
+const VIZOCHOKWidget = widgetClass(load);
+if (takeCommands(VIZOCHOKWidget, script)) window.VIZOCHOKWidget = VIZOCHOKWidget;
+else console.warn('VIZOCHOKWidget: vizochok.js is on this page twice; the first one stays');

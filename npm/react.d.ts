@@ -1,4 +1,5 @@
 import type { CSSProperties, ForwardRefExoticComponent, RefAttributes } from 'react';
+import type { VizochokWidgetJsx } from './element.js';
 import type { VIZOCHOKWidget, VIZOCHOKWidgetConfig } from './index.js';
 
 /** The options of the widget, and those of its place. A changed option changes the widget, as `update()` does. */
@@ -15,3 +16,11 @@ export interface VizochokWidgetProps extends VIZOCHOKWidgetConfig {
 
 /** The shopping assistant. Its ref holds the widget while the component is mounted: `ref.current?.open()`. */
 export const VizochokWidget: ForwardRefExoticComponent<VizochokWidgetProps & RefAttributes<VIZOCHOKWidget>>;
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'vizochok-widget': VizochokWidgetJsx;
+    }
+  }
+}

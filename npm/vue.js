@@ -5,12 +5,12 @@
 import { defineComponent, h, onBeforeUnmount, onMounted, onUpdated, ref, shallowRef, watch } from 'vue';
 import { Follower } from './follower.js';
 import { VIZOCHOKWidget } from './index.js';
-import { NAMES } from './options.js';
+import { OBJECTS, SCALARS } from './members.js';
 
 export const VizochokWidget = /* @__PURE__ */ defineComponent({
   name: 'VizochokWidget',
   inheritAttrs: false,
-  props: { inline: Boolean, ...Object.fromEntries(NAMES.map((name) => [name, null])) },
+  props: { inline: Boolean, ...Object.fromEntries([...SCALARS, ...OBJECTS].map((name) => [name, null])) },
   setup(props, { attrs, expose }) {
     const place = ref(null);
     const widget = shallowRef(null);

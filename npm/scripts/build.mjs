@@ -9,6 +9,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { elementsManifest } from './elements.mjs';
 import { protectGlue } from './glue.mjs';
 import { slim, withoutUnusedExports } from './slim.mjs';
 
@@ -55,7 +56,7 @@ function fingerprint(bindgen) {
   const hash = createHash('sha256').update(bindgen).update(readFileSync(compiled));
   const own = readdirSync(npm).filter((name) => /\.(js|json|d\.ts|md|txt)$/.test(name));
   const files = [...own, ...readdirSync(join(npm, 'docs')).map((name) => join('docs', name))];
-  for (const name of [...files, 'scripts/build.mjs', 'scripts/glue.mjs', 'scripts/slim.mjs'].sort()) {
+  for (const name of [...files, 'scripts/build.mjs', 'scripts/elements.mjs', 'scripts/glue.mjs', 'scripts/slim.mjs'].sort()) {
     hash.update(name).update(readFileSync(join(npm, name)));
   }
   for (const name of ['en.json', 'ru.json']) hash.update(readFileSync(join(languages, name)));
@@ -89,12 +90,20 @@ async function buildProgram(work, out) {
   step('glue and entries');
   await build({
     ...bundling,
-    entryPoints: [join(npm, 'program.js')],
+    entryPoints: ['program.js', 'program-slim.js'].map((name) => join(npm, name)),
     format: 'esm',
     external: ['./words/*'],
     define: { PROGRAM_HASH: hashOf(join(out, 'program_bg.wasm')) },
     plugins: [{ name: 'glue', setup: ({ onResolve }) => onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: glue })) }],
-    outfile: join(out, 'program.js'),
+    outdir: out,
+  });
+  // A file of the program as a module, for the entry that brings the program inside.
+  await build({
+    ...bundling,
+    entryPoints: { 'program-bytes': join(out, 'program_bg.wasm') },
+    format: 'esm',
+    loader: { '.wasm': 'binary' },
+    outdir: out,
   });
 }
 
@@ -105,24 +114,16 @@ function hashOf(path) {
 
 const bundling = { bundle: true, minify: true, target: ENGINES, charset: 'utf8', legalComments: 'none', logLevel: 'warning' };
 
-/** Entries beside the main one; each takes the class from there, so that a page has one program however it is used. */
-const OTHER_ENTRIES = ['react', 'vue', 'svelte'];
+/** The entries with a class of their own, which differ in where the program comes from. */
+const CLASSES = ['index', 'inline', 'slim'];
+/** Those that take the class from the main one, so that a page has one program however it is used. */
+const COMPONENTS = ['element', 'react', 'vue', 'svelte'];
 
 async function buildEntries(out) {
-  await build({
-    ...bundling,
-    entryPoints: OTHER_ENTRIES.map((name) => join(npm, `${name}.js`)),
-    format: 'esm',
-    external: ['./index.js', 'react', 'vue'],
-    outdir: out,
-  });
-  await build({
-    ...bundling,
-    entryPoints: [join(npm, 'index.js')],
-    format: 'esm',
-    external: ['./program.js'],
-    outfile: join(out, 'index.js'),
-  });
+  const entries = (names, external) =>
+    build({ ...bundling, entryPoints: names.map((name) => join(npm, `${name}.js`)), format: 'esm', external, outdir: out });
+  await entries(CLASSES, ['./program*.js']);
+  await entries(COMPONENTS, ['./index.js', 'react', 'vue']);
   await build({
     ...bundling,
     entryPoints: [join(npm, 'global.js')],
@@ -166,6 +167,7 @@ async function main() {
     await buildEntries(out);
     buildWords(out);
     writeFileSync(join(out, 'package.json'), publishedManifest());
+    writeFileSync(join(out, 'custom-elements.json'), `${JSON.stringify(elementsManifest(), null, 1)}\n`);
     const types = readdirSync(npm).filter((name) => name.endsWith('.d.ts'));
     for (const name of [...types, 'README.md', 'SECURITY.md', 'llms.txt', 'docs']) cpSync(join(npm, name), join(out, name), { recursive: true });
     for (const name of ['LICENSE', 'CHANGELOG.md']) cpSync(join(root, name), join(out, name));

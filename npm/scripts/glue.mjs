@@ -17,6 +17,9 @@ const STALE_NOW = 'if (state.instance !== __wbg_instance_id || __wbg_reinit_sche
 const CALL = /(return f\((?:a|state\.a), state\.b, \.\.\.args\);\s*)\} finally \{([\s\S]*?_wbg_cb_unref\(\);\s*)\}/g;
 const CALL_NOW = '$1} catch (error) { if (!trapped(error)) throw error; } finally {$2}';
 
+// The address that is taken when none is given: bundlers would copy the program for it, where somebody else has it.
+const DEFAULT = /if \(module_or_path === undefined\) \{\s*module_or_path = new URL\('program_bg\.wasm', import\.meta\.url\);\s*\}/g;
+
 const ADDED = `
 let __trap_handler = () => {};
 /** Sets what is told when the program stops without a panic. */
@@ -47,5 +50,6 @@ export function protectGlue(source) {
   }
   const stale = replaceAll(source, STALE, STALE_NOW, 'the check of stale closures');
   const calls = replaceAll(stale.text, CALL, CALL_NOW, 'the call of a closure', stale.found);
-  return calls.text + ADDED;
+  const bare = replaceAll(calls.text, DEFAULT, '', 'the default address of the program', 1);
+  return bare.text + ADDED;
 }

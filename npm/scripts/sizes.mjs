@@ -10,9 +10,11 @@ const dist = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 
 /** The budget: brotli -11 bytes of what one page loads. The only place where it stands. */
 const BUDGET = 130_000;
-/** The same for what a page loads before its shopper shows interest in the assistant (`load: 'intent'`). */
-const EARLY_BUDGET = 3_000;
-const EARLY = ['index.js'];
+/**
+ * The same for what a page loads before its shopper shows interest in the assistant (`load: 'intent'`): one of the
+ * entries. The script tag has the attributes, the commands and the check of the program's hash besides the class.
+ */
+const EARLY = { 'index.js': 3_000, 'vizochok.js': 3_700 };
 /**
  * What one page loads: one entry, what comes with the program, the program, and the words of its language unless that is
  * Ukrainian; the longest words are counted. The other entry is the same class once more.
@@ -40,11 +42,11 @@ for (const name of files) {
   if (LOADED.includes(name)) sizes.forEach((size, column) => (total[column] += size));
 }
 console.log(line('one page loads', total));
-for (const name of EARLY) {
+for (const [name, budget] of Object.entries(EARLY)) {
   const sizes = sizesOf(name);
-  console.log(line('before interest', sizes));
-  if (sizes[2] > EARLY_BUDGET) {
-    console.error(`${name} is over the budget of ${EARLY_BUDGET.toLocaleString('en')} bytes brotli`);
+  console.log(line(`before: ${name}`, sizes));
+  if (sizes[2] > budget) {
+    console.error(`${name} is over the budget of ${budget.toLocaleString('en')} bytes brotli`);
     process.exitCode = 1;
   }
 }

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { SCALARS, attributeOf } from '../options.js';
+import { FIELDS, SCALARS, attributeOf } from '../members.js';
 
 const npm = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = dirname(npm);
@@ -81,7 +81,7 @@ test('callbacks and options that are named exist', () => {
 });
 
 test('attributes that are written in a sample or a table are options', () => {
-  const attributes = Object.keys(SCALARS).map(attributeOf);
+  const attributes = [...SCALARS, ...FIELDS].map(attributeOf);
   const known = {
     // Beside the options: where the chat goes, what opens it, and the documented names of the second protocol.
     'data-': ['target', 'vizochok-open', 'chatbot-id', 'theme', 'open', 'hide-launcher', 'endpoint', ...attributes],

@@ -55,6 +55,12 @@ test('an object that the page changes in place is a change', () => {
   assert.equal(log.at(-1), 'update {"theme":{"mode":"light"}}');
 });
 
+test('an object that is replaced as a whole is given whole, when anything in it changes', () => {
+  const { follower, log } = following();
+  for (const label of ['Call', 'Call', 'Ring']) follower.follow({ ...good, fallback: { phone: '1', label } });
+  assert.deepEqual(log, ['new', 'mount undefined', 'update {"fallback":{"phone":"1","label":"Ring"}}']);
+});
+
 test('functions that are made anew with every rendering are no change, and the newest one is called', () => {
   const { follower, log } = following();
   const said = [];

@@ -50,6 +50,12 @@ export function makeMutClosure(arg0, arg1, f) {
     real._wbg_cb_unref = () => log.push('unref');
     return real;
 }
+export async function init(module_or_path) {
+    if (module_or_path === undefined) {
+        module_or_path = new URL('program_bg.wasm', import.meta.url);
+    }
+    return module_or_path;
+}
 `;
 
 let copies = 0;
@@ -105,4 +111,8 @@ test('glue of another shape is refused', () => {
   assert.throws(() => protectGlue(GLUE.replaceAll('Cannot invoke closure', 'Never invoke closure')), /differently/);
   assert.throws(() => protectGlue(GLUE.replace('return f(state.a', 'return g(state.a')), /differently/);
   assert.throws(() => protectGlue(GLUE.replaceAll('__wbg_reinit_scheduled = true', '')), /schedule_reinit/);
+});
+
+test('without a source there is no program: no bundler is to find one that nobody asked for', async () => {
+  assert.equal(await (await load()).init(), undefined);
 });

@@ -18,12 +18,16 @@ const stamp = join(out, 'stamp');
 /** The projects: the command that builds one, started in its directory, or none where there is nothing to build. */
 const PROJECTS = {
   vite: ['vite', 'build', '--outDir', '../dist/vite'],
+  slim: ['vite', 'build', '--outDir', '../dist/slim'],
   webpack: ['webpack', '--output-path', '../dist/webpack'],
+  esbuild: ['esbuild', 'main.js', '--bundle', '--minify', '--outfile=../dist/esbuild/main.js'],
+  rollup: ['rollup', '--config', '--silent'],
   react: ['vite', 'build', '--outDir', '../dist/react'],
   vue: ['vite', 'build', '--outDir', '../dist/vue'],
   svelte: ['vite', 'build', '--outDir', '../dist/svelte'],
   next: ['next', 'build'],
   'import-map': null,
+  element: null,
   script: null,
 };
 
@@ -96,6 +100,12 @@ async function checkTypes() {
   }
 }
 
+/** Imports all entries without a browser. */
+async function importOnServer() {
+  const { stdout } = await command(process.execPath, ['server/import.mjs'], here);
+  say(`imported on a server: ${stdout.trim().split('\n').join(', ')}`);
+}
+
 async function main() {
   const now = fingerprint();
   if (existsSync(stamp) && existsSync(installed) && readFileSync(stamp, 'utf8') === now) {
@@ -106,6 +116,7 @@ async function main() {
   mkdirSync(out);
   await install();
   await checkTypes();
+  await importOnServer();
   for (const name of Object.keys(PROJECTS)) await build(name);
   writeFileSync(stamp, now);
 }

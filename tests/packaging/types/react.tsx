@@ -3,6 +3,7 @@
 
 import { useRef } from 'react';
 import type { VIZOCHOKWidget } from '@vizochok/widget';
+import '@vizochok/widget/element';
 import { VizochokWidget } from '@vizochok/widget/react';
 
 export function Shop() {
@@ -17,6 +18,9 @@ export function Shop() {
         onCartChanged={(cart) => cart.total.toFixed(2)}
       />
       <VizochokWidget inline id="chat" className="chat" style={{ height: 400 }} apiKey="pk_demo" storeId="demo-store" />
+      <vizochok-widget api-key="pk_demo" store-id="demo-store" theme={{ mode: 'dark' }} class="chat" inline />
+      {/* @ts-expect-error: a corner that does not exist */}
+      <vizochok-widget position="top" />
       {/* @ts-expect-error: storeId is required */}
       <VizochokWidget apiKey="pk_demo" />
       {/* @ts-expect-error: there is no such mode */}

@@ -15,13 +15,18 @@ stories! {
     only chromium Chromium:
     vite_build = projects(),
     vite_in_development,
+    slim = projects(),
     webpack = projects(),
+    esbuild_with_the_program_inside = projects(),
+    rollup_with_the_program_inside = projects(),
     next = projects(),
     react_in_strict_mode = projects(),
     react_and_hot_reload,
     vue = projects(),
     svelte = projects(),
     import_map = projects(),
+    custom_element = projects(),
+    custom_element_with_attributes_and_properties = projects(),
     script_tag = projects(),
 }
 
@@ -74,6 +79,10 @@ async fn open(stage: &Stage, address: &str) -> Result<Widget> {
 async fn open_project(stage: &Stage, project: &str) -> Result<Widget> {
     let counts = emitted(project)?;
     assert!(!counts.is_empty() && counts.iter().all(|count| *count == 1), "{counts:?}");
+    open_built(stage, project).await
+}
+
+async fn open_built(stage: &Stage, project: &str) -> Result<Widget> {
     open(stage, &format!("http://{}/packaging/{project}/index.html", stage.backend.addr())).await
 }
 
@@ -132,8 +141,29 @@ async fn vite_build(stage: &mut Stage) -> Result<()> {
     talk_in(stage, "vite").await
 }
 
+/// The page says where the program is, and compiles it itself.
+async fn slim(stage: &mut Stage) -> Result<()> {
+    talk_in(stage, "slim").await
+}
+
 async fn webpack(stage: &mut Stage) -> Result<()> {
     talk_in(stage, "webpack").await
+}
+
+/// A bundle has the program in its own text, and no file beside it.
+async fn talk_inside(stage: &Stage, project: &str) -> Result<()> {
+    assert!(emitted(project)?.iter().all(|count| *count == 0));
+    let widget = open_built(stage, project).await?;
+    widget.open_panel().await?;
+    turn(stage, &widget).await
+}
+
+async fn esbuild_with_the_program_inside(stage: &mut Stage) -> Result<()> {
+    talk_inside(stage, "esbuild").await
+}
+
+async fn rollup_with_the_program_inside(stage: &mut Stage) -> Result<()> {
+    talk_inside(stage, "rollup").await
 }
 
 async fn next(stage: &mut Stage) -> Result<()> {
@@ -144,8 +174,73 @@ async fn import_map(stage: &mut Stage) -> Result<()> {
     talk_in(stage, "import-map").await
 }
 
+async fn custom_element(stage: &mut Stage) -> Result<()> {
+    component(stage, "element").await
+}
+
+async fn custom_element_with_attributes_and_properties(stage: &mut Stage) -> Result<()> {
+    let widget = open_built(stage, "element").await?;
+    let page = stage.page();
+    page.wait_until::<Value>("the element is defined", "customElements.get('vizochok-widget')").await?;
+    widget.wait_shown(&widget.part("launcher")).await?;
+
+    // Moved as a whole it keeps its widget; as a box of the page it is filled by the chat.
+    page.run::<()>(
+        "const element = document.querySelector('vizochok-widget');
+         element.remove();
+         document.querySelector('main').prepend(element);
+         element.inline = true;
+         element.style.height = '600px';
+         element.theme = { primaryColor: 'rgb(1, 2, 3)' };
+         element.addEventListener('vizochok:before-send', (event) => {
+           if (event.detail.text === 'a secret') event.preventDefault();
+         });",
+    )
+    .await?;
+    turn(stage, &widget).await?;
+    let inside: bool =
+        page.eval("hosts()[0].parentElement === document.querySelector('vizochok-widget')").await?;
+    assert!(inside);
+    let options: Value = page
+        .eval(
+            "(({ apiKey, botName, theme, inline }) => ({ apiKey, botName, theme, inline }))\
+             (document.querySelector('vizochok-widget'))",
+        )
+        .await?;
+    let expected = json!({
+        "apiKey": "pk_demo", "botName": null, "inline": true,
+        "theme": { "mode": "light", "primaryColor": "rgb(1, 2, 3)" },
+    });
+    assert_eq!(options, expected);
+
+    // A listener of the page keeps words from being sent.
+    let before = widget.messages().await?;
+    widget.say("a secret").await?;
+    widget.ask("bread").await?;
+    let after = widget.messages().await?;
+    assert!(
+        after.len() > before.len() && after.iter().all(|message| message.text != "a secret"),
+        "{after:?}"
+    );
+
+    // A second bundle that defines the element finds it defined; another name is another element.
+    page.run::<()>(
+        "return import('./widget/element.js?again').then(({ defineWidget }) => defineWidget('my-chat'));",
+    )
+    .await?;
+    let defined: bool = page.eval("customElements.get('my-chat') !== undefined").await?;
+    assert!(defined);
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
+}
+
+/// The tag's attributes, commands that were given before it had arrived, and the same tag once more.
 async fn script_tag(stage: &mut Stage) -> Result<()> {
-    talk_in(stage, "script").await
+    component(stage, "script").await?;
+    let notes = stage.notes("console.warn").await?;
+    let twice = notes.iter().filter(|note| note.as_str().is_some_and(|note| note.contains("twice"))).count();
+    assert_eq!(twice, 1, "{notes:?}");
+    Ok(())
 }
 
 async fn react_in_strict_mode(stage: &mut Stage) -> Result<()> {

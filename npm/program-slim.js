@@ -1,0 +1,14 @@
+// What program.js is, without the program's own file: whoever imports it says where that comes from.
+
+import { createEngine } from './engine.js';
+import * as glue from './glue.js';
+
+export const engineOf = (sources) =>
+  createEngine({
+    glue,
+    sources,
+    languages: {
+      en: () => import('./words/en.js'),
+      ru: () => import('./words/ru.js'),
+    },
+  });

@@ -1,0 +1,11 @@
+import { VIZOCHOKWidget, setProgram } from '@vizochok/widget/slim';
+import program from '@vizochok/widget/program_bg.wasm?url';
+
+setProgram({ program: () => WebAssembly.compileStreaming(fetch(program)) });
+const widget = new VIZOCHOKWidget({
+  apiKey: 'pk_demo',
+  storeId: 'demo-store',
+  language: 'en',
+  apiBase: location.origin,
+});
+widget.mount();
