@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, r
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build as bundle } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const npmDist = resolve(here, '..', '..', 'npm', 'dist');
@@ -71,6 +72,24 @@ async function install() {
   await command('npm', ['install', '--no-save', '--offline', '--no-audit', '--no-fund', join(out, filename)], here);
 }
 
+/** An entry that nobody uses leaves a bundle without a trace; the one that defines something stays. */
+async function checkSideEffects() {
+  const entries = ['', '/inline', '/slim', '/react', '/vue', '/svelte', '/element'];
+  for (const entry of entries) {
+    const { outputFiles } = await bundle({
+      stdin: { contents: `import '@vizochok/widget${entry}';`, resolveDir: here },
+      bundle: true,
+      external: ['react', 'vue'],
+      format: 'esm',
+      logLevel: 'silent',
+      write: false,
+    });
+    const stays = /\S/.test(outputFiles[0].text.replace(/^\/\/.*$/gm, ''));
+    if (stays !== (entry === '/element')) throw new Error(`sideEffects: .${entry} ${stays ? 'stays in' : 'leaves'} a bundle`);
+  }
+  say('sideEffects: what is not used leaves a bundle');
+}
+
 async function build(name) {
   const project = join(here, name);
   const target = join(out, name);
@@ -117,6 +136,7 @@ async function main() {
   await install();
   await checkTypes();
   await importOnServer();
+  await checkSideEffects();
   for (const name of Object.keys(PROJECTS)) await build(name);
   writeFileSync(stamp, now);
 }
