@@ -3,18 +3,22 @@
 
 const PREFIX = 'VIZOCHOKWidget: ';
 
+/** What each protocol asks for, the last of which stands for the store. Others the program checks alone. */
+const REQUIRED = { vizochok: ['apiKey', 'storeId'], dgbot: ['chatbotId'] };
+
 /**
  * Returns a shallow copy of `config`, so that a later change of the page's object changes nothing.
  * Throws an `Error` that names the field. A key is never repeated: errors travel to logs and trackers.
  */
 export function checkedConfig(config) {
-  for (const field of ['apiKey', 'storeId']) {
+  const required = REQUIRED[config?.protocol ?? 'vizochok'] ?? [];
+  for (const field of required) {
     const value = config?.[field];
     if (typeof value !== 'string' || value.trim() === '') {
       throw new Error(`${PREFIX}the config needs "${field}", a non-empty string`);
     }
   }
-  const key = config.apiKey.trim();
+  const key = required[0] === 'apiKey' ? config.apiKey.trim() : 'pk_';
   if (!key.startsWith('pk_')) {
     throw new Error(
       /^sk_/i.test(key)
@@ -22,7 +26,8 @@ export function checkedConfig(config) {
         : `${PREFIX}"apiKey" must be a public key (pk_…)`,
     );
   }
-  return { ...config };
+  // What stands for the store names the conversation in the tab's storage.
+  return { ...config, storeId: config[required.at(-1)] ?? '' };
 }
 
 /** Options whose fields are changed one by one. */

@@ -35,6 +35,7 @@ export class Control {
   #mountedFor = null;
   #pursued = null;
   #card = null;
+  #identity = null;
   #state = { open: false, unread: 0, connected: false };
 
   constructor(runtime, languages, shell) {
@@ -84,8 +85,11 @@ export class Control {
 
   /** Calls a method of the program, now or when it can be called. */
   ask(method, args) {
+    // Kept here alone, for a program that is started again; a new conversation is nobody's.
+    if (method === 'identify') this.#identity = args;
+    if (method === 'newConversation') this.#identity = null;
     if (this.#mountedFor !== null) this.#call(method, args);
-    else this.#shell.waiting.push([method, args]);
+    else if (method !== 'identify') this.#shell.waiting.push([method, args]);
   }
 
   hide() {
@@ -108,6 +112,7 @@ export class Control {
   /** Ends the conversation on this device, and begins one of nobody. */
   logout() {
     this.#given = null;
+    this.#identity = null;
     if (this.#mountedFor === null) return;
     this.#call('forget', []);
     this.#call('unmount', []);
@@ -167,7 +172,8 @@ export class Control {
     if (shell.yield()) this.#call('focus', []);
     shell.ready.resolve();
     tell(shell, 'ready');
-    for (const [method, args] of shell.waiting.splice(0)) this.#call(method, args);
+    if (this.#identity !== null) this.#call('identify', this.#identity);
+    for (const [method, args] of shell.waiting.splice(0)) this.ask(method, args);
   }
 
   // What the program tells, from a microtask of its own; only `before-send` is asked at once, and answered.

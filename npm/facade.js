@@ -55,7 +55,7 @@ export function widgetClass(load) {
     #destroyed = false;
 
     static {
-      for (const method of ['open', 'close', 'toggle', 'sendMessage']) {
+      for (const method of ['open', 'close', 'toggle', 'sendMessage', 'newConversation', 'identify']) {
         this.prototype[method] = function (...args) {
           this.#ask(method, args);
         };
@@ -143,7 +143,7 @@ export function widgetClass(load) {
       if (this.#destroyed) return;
       if (this.#control !== null) return this.#control.ask(method, args);
       this.#shell.waiting.push([method, args]);
-      if (this.#shell.wanted !== null && method !== 'close') this.#load();
+      if (this.#shell.wanted !== null && !['close', 'identify'].includes(method)) this.#load();
     }
 
     #setHidden(hidden) {

@@ -7,6 +7,8 @@ export interface VIZOCHOKWidgetConfig extends WidgetCallbacks {
   apiKey: string;
   /** The store whose products and session this is. One conversation is kept per store and browser tab. */
   storeId: string;
+  /** Absent, or `'dgbot'`: see {@link DGbotWidgetConfig}. */
+  protocol?: 'vizochok';
   /** The signed-in customer, if there is one: for personal answers and per-user limits. */
   userId?: string;
   /**
@@ -74,7 +76,7 @@ export interface VIZOCHOKWidgetConfig extends WidgetCallbacks {
   welcomeMessage?: string;
 }
 
-/** What can happen, for `on()`, with what its handlers receive. None of it holds the words of a message. */
+/** What can happen, for `on()`, with what its handlers receive. Where goods are sold, none of it holds the words of a message. */
 export interface WidgetEvents {
   /** The program runs and the widget is on the page; again after every `mount()`, and after a crash. */
   ready: undefined;
@@ -89,10 +91,14 @@ export interface WidgetEvents {
    * the handler returns, keeps them in the input field. Said for typed words and for `sendMessage()`.
    */
   'before-send': BeforeSendEvent;
-  /** A message of the shopper stands in the conversation. */
-  'message-sent': undefined;
-  /** An answer is whole. */
-  'message-received': undefined;
+  /** A message of the shopper stands in the conversation. With `protocol: 'dgbot'` it is told, as documented there. */
+  'message-sent': MessageEventDetail | undefined;
+  /** An answer is whole. The same holds. */
+  'message-received': MessageEventDetail | undefined;
+  /** The first message of a conversation; only with `protocol: 'dgbot'`. */
+  'conversation-start': { conversationId: string };
+  /** The shopper wants a person; only with `protocol: 'dgbot'`. */
+  'handoff-requested': { conversationId: string };
   /** The cart has changed, and the shop has confirmed it. Show it; the shop's own cart is already right. */
   'cart-changed': CartChangedEvent;
   /** The shopper pressed "Add" on a product card. The change itself follows by `cart-changed`. */
@@ -105,6 +111,12 @@ export interface WidgetEvents {
   connect: undefined;
   /** The connection was closed, by `unmount()` or `destroy()` or by the network. */
   disconnect: undefined;
+}
+
+/** A message, for the documented events of `protocol: 'dgbot'`. The conversation is known by its visitor's id. */
+export interface MessageEventDetail {
+  message: string;
+  conversationId: string;
 }
 
 /** What a handler of `before-send` receives. */
@@ -143,8 +155,36 @@ export interface ThemeConfig {
   borderRadius?: string;
 }
 
+/** Options of a support assistant, on the other protocol: all the others but those about a shop. */
+export interface DGbotWidgetConfig
+  extends Omit<VIZOCHOKWidgetConfig, 'protocol' | 'apiKey' | 'storeId' | 'userId' | 'apiBase' | 'onCartChanged' | 'onProductClick' | 'onSessionComplete'> {
+  protocol: 'dgbot';
+  /** The public id of the chatbot. One conversation is kept per browser tab. */
+  chatbotId: string;
+  /**
+   * Address of the server, `https://` or `wss://`; without a path `/ws` is appended.
+   * @defaultValue `'https://dgbot.dgtech.co.in'`
+   */
+  endpoint?: string;
+}
+
+/** Who a visitor is, for `identify()`. */
+export interface VisitorIdentity {
+  /** The page's id of the customer. */
+  userId: string | number;
+  /** How to address them. */
+  name?: string;
+  email?: string;
+  /**
+   * HMAC-SHA256 of the visitor's id (`sessionStorage.getItem('dgbot_visitor_id')`) with the chatbot's secret, in
+   * hexadecimal, made by the page's server. Without it nothing is told; it is kept in memory only.
+   */
+  userHash?: string;
+}
+
 /** Options to change: `null` takes the default again. */
-export type ConfigUpdate = { [Name in keyof VIZOCHOKWidgetConfig]?: Update<VIZOCHOKWidgetConfig[Name]> };
+export type ConfigUpdate = Changes<VIZOCHOKWidgetConfig> & Changes<Pick<DGbotWidgetConfig, 'chatbotId' | 'endpoint'>>;
+type Changes<Config> = { [Name in keyof Config]?: Update<Config[Name]> };
 type Update<Value> = Value extends ((...args: never[]) => unknown) | undefined
   ? Value | null
   : Value extends object
@@ -211,7 +251,9 @@ export type ServerErrorCode =
   | 'message_too_large'
   | 'invalid_json'
   | 'internal_error'
-  | 'no_catalog_data';
+  | 'no_catalog_data'
+  /** `identify()` was not proved by its signature. */
+  | 'identity_refused';
 
 /** Codes of the widget itself. */
 export type ClientErrorCode =
@@ -245,9 +287,10 @@ export interface WidgetError {
  */
 export class VIZOCHOKWidget {
   /**
-   * @throws Error that names the field, when `apiKey` or `storeId` is missing or the key is not a public one.
+   * @throws Error that names the field, when `apiKey` or `storeId` (`chatbotId` with `protocol: 'dgbot'`) is missing
+   * or the key is not a public one.
    */
-  constructor(config: VIZOCHOKWidgetConfig);
+  constructor(config: VIZOCHOKWidgetConfig | DGbotWidgetConfig);
 
   /**
    * Shows the widget and connects it.
@@ -276,6 +319,15 @@ export class VIZOCHOKWidget {
 
   /** Sends a message as if the shopper had typed it. */
   sendMessage(text: string): void;
+
+  /** Begins a new conversation at once, as the shopper does from the menu. */
+  newConversation(): void;
+
+  /**
+   * Says who the visitor is (`protocol: 'dgbot'`), until the widget is destroyed, another conversation begins or the
+   * customer logs out. A field that cannot be used is named by `onError` (`invalid_config`), and nothing is told.
+   */
+  identify(who: VisitorIdentity): void;
 
   /** Hides the widget with its launcher. It stays connected, and counts what is unread. */
   hide(): void;

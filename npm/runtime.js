@@ -13,7 +13,7 @@
 //     release(resource),          and gave it back. A host Element (remove()), a WebSocket (close()), an
 //   })                            AbortController whose signal its listeners carry (abort())
 //   class VIZOCHOKWidget        new (config, emit); mount(target?: Element) unmount() destroy() open() close() toggle()
-//                               sendMessage(text) update(config) setHidden(hidden); focus(), which focuses the launcher;
+//                               sendMessage(text) newConversation() identify(who) update(config) setHidden(hidden); focus(), which focuses the launcher;
 //                               forget(), after which it stores nothing more and has nothing stored; recovered(),
 //                               which tells the shopper and the page (error, code "crashed") that it was started again.
 //                               emit(name, detail) hears all it has to tell, each from a microtask of its own; only

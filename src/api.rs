@@ -229,6 +229,18 @@ impl Widget {
         self.with_driver(Driver::forget);
     }
 
+    /// Begins a new conversation at once, as the shopper does from the menu.
+    #[wasm_bindgen(js_name = newConversation)]
+    pub fn new_conversation(&self) {
+        self.with_driver(|driver| driver.ask(Intent::NewConversation));
+    }
+
+    /// Says who the visitor is, in a protocol that has a word for it: `{ userId, name?, email?, userHash? }`. A field
+    /// that cannot be used is told as an error that names it.
+    pub fn identify(&self, who: &JsValue) {
+        self.with_driver(|driver| driver.identify(who));
+    }
+
     /// Tells the shopper and the page that the widget was started again after a crash.
     pub fn recovered(&self) {
         self.with_driver(Driver::recovered);

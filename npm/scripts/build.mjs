@@ -126,10 +126,10 @@ async function buildEntries(out) {
   await entries(COMPONENTS, ['./index.js', 'react', 'vue']);
   await build({
     ...bundling,
-    entryPoints: [join(npm, 'global.js')],
+    entryPoints: { vizochok: join(npm, 'global.js'), dgbot: join(npm, 'dgbot.js') },
     format: 'iife',
     define: { MODULE_HASH: hashOf(join(out, 'program.js')) },
-    outfile: join(out, 'vizochok.js'),
+    outdir: out,
   });
 }
 

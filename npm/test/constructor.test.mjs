@@ -32,6 +32,17 @@ for (const key of ['sk_live_4f9a71c2', ' sk_live_4f9a71c2', 'SK_live_4f9a71c2', 
   });
 }
 
+for (const wrong of [undefined, null, '', ' ', 7, {}]) {
+  test(`another protocol asks for its own key, which cannot be ${JSON.stringify(wrong)}`, () => {
+    const config = { ...good, protocol: 'dgbot', chatbotId: wrong };
+    assert.throws(() => new VIZOCHOKWidget(config), /VIZOCHOKWidget.*"chatbotId"/);
+  });
+}
+
+test('another protocol asks for nothing else', () => {
+  new VIZOCHOKWidget({ protocol: 'dgbot', chatbotId: 'demo-bot' });
+});
+
 test('says loudly that a secret key is secret', () => {
   assert.throws(() => new VIZOCHOKWidget({ ...good, apiKey: 'sk_x' }), /SECRET KEY.*revoke/s);
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commandsFor, install, optionsFrom } from '../commands.js';
+import { classOver, fakeProgram, installDocument, settle } from './fakes.mjs';
 
 /** A widget that writes down what it is told, and whose events a test tells. */
 function fakeWidget() {
@@ -176,4 +177,27 @@ test('attributes that are off are off, and a missing id is named', (t) => {
   });
   assert.equal(here.DGbot, stub, 'commands go on waiting, and nothing throws');
   assert.match(said[0], /"chatbotId".*data-chatbot-id/);
+});
+
+test('who the visitor is loads nothing, is told again to a program that was started again, and ends with the conversation', async (t) => {
+  const { idle } = installDocument(t);
+  const program = fakeProgram();
+  const Widget = classOver(async () => program.module);
+  const widget = new Widget({ protocol: 'dgbot', chatbotId: 'demo-bot', load: 'intent', onError() {} });
+  widget.mount();
+  widget.identify({ userId: 'u1', userHash: 'ab' });
+  await settle();
+  idle();
+  await settle();
+  assert.equal(program.starts, 0, 'a shopper who does not ask costs nothing');
+  widget.open();
+  await settle();
+  assert.deepEqual(program.log.splice(0), ['new demo-bot', 'mount', 'identify u1', 'open']);
+  program.stop();
+  await settle();
+  assert.deepEqual(program.log.splice(0), ['new demo-bot', 'mount', 'identify u1']);
+  widget.newConversation();
+  program.stop();
+  await settle();
+  assert.ok(!program.log.includes('identify u1'), 'a new conversation is nobody’s');
 });

@@ -162,6 +162,14 @@ export function fakeProgram() {
       if (this.emit('before-send', String(text))) this.#do('sendMessage', ` ${text}`);
     }
 
+    newConversation() {
+      this.#do('newConversation');
+    }
+
+    identify(who) {
+      this.#do('identify', ` ${who.userId}`);
+    }
+
     setHidden(hidden) {
       this.#do('setHidden', ` ${hidden}`);
     }

@@ -20,7 +20,8 @@ use super::hooks::Held;
 use super::timer::Timer;
 use super::window;
 
-/// How long a claim waits, in milliseconds: a page that is being reloaded lets go of its own only now.
+/// How long a claim waits before it is made once more, in milliseconds: a page that is being reloaded lets go of
+/// its own only now. What the locks answer decides, not the time: a slow page is no other tab.
 const PATIENCE: u64 = 300;
 
 thread_local! {
@@ -28,20 +29,26 @@ thread_local! {
     static HELD: RefCell<Vec<(String, Weak<Claim>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Says, once, whether the name is ours.
-type Answer = Rc<RefCell<Option<Box<dyn FnOnce(bool)>>>>;
+/// Hears whether the name is ours.
+type Answer = Box<dyn FnOnce(bool)>;
 
 /// A claim, given up when it is dropped, or, after a crash, by whoever outlives the program.
 #[must_use = "the claim is given up on drop"]
 pub(crate) struct Claim {
+    me: Weak<Self>,
+    name: String,
+    locks: JsValue,
+    request: Function,
     release: AbortController,
-    _patience: Option<Timer>,
+    /// To be called once.
+    answer: RefCell<Option<Answer>>,
+    again: RefCell<Option<Timer>>,
     _held: Held,
 }
 
 impl Claim {
     /// Claims `name`, and answers: at once, or when it is known. `None` where there is nothing to hold.
-    pub(crate) fn new(name: &str, answer: impl FnOnce(bool) + 'static) -> Option<Rc<Self>> {
+    pub(crate) fn new(name: &str, answer: Answer) -> Option<Rc<Self>> {
         let held = HELD.with_borrow(|held| {
             let ours = held.iter().find(|(other, claim)| other == name && claim.strong_count() > 0);
             ours.and_then(|(_, claim)| claim.upgrade())
@@ -54,43 +61,75 @@ impl Claim {
             answer(true);
             return None;
         };
-        let answer: Answer = Rc::new(RefCell::new(Some(Box::new(answer))));
-        let (granted, late, patient) = (Rc::clone(&answer), Rc::clone(&answer), release.clone());
-        // The promise that ends the lock is settled by the signal itself, so it needs no program any more.
-        let signal = release.signal();
-        let until_released = Promise::new(&mut |resolve, _| {
-            let _ = signal.add_event_listener_with_callback("abort", &resolve);
+        let claim = Rc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
+            name: name.to_owned(),
+            locks,
+            request,
+            _held: Held::new(&release),
+            release,
+            answer: RefCell::new(Some(answer)),
+            again: RefCell::default(),
         });
-        let hold = Closure::once_into_js(move |_lock: JsValue| -> JsValue {
-            settle(&granted, true);
-            until_released.into()
-        });
-        let options = Object::new();
-        let _ = Reflect::set(&options, &JsValue::from_str("signal"), &release.signal());
-        match request
-            .call3(&locks, &JsValue::from_str(name), &options, &hold)
-            .map(JsCast::dyn_into::<Promise>)
-        {
-            Ok(Ok(over)) => wasm_bindgen_futures::spawn_local(async move {
-                // A claim that is given up before it was granted ends in an error that is none.
-                let _ = JsFuture::from(over).await;
-            }),
-            _ => {
-                settle(&answer, true);
-            }
-        }
-        let patience = Timer::new(PATIENCE, move || {
-            if settle(&late, false) {
-                patient.abort();
-            }
-        });
-        let held = Held::new(&release);
-        let claim = Rc::new(Self { release, _patience: Some(patience), _held: held });
         HELD.with_borrow_mut(|all| {
             all.retain(|(_, claim)| claim.strong_count() > 0);
             all.push((name.to_owned(), Rc::downgrade(&claim)));
         });
+        claim.ask(true);
         Some(claim)
+    }
+
+    /// Asks for the lock. `may_wait`: it is asked for once more, if another page has it.
+    fn ask(&self, may_wait: bool) {
+        // The promise that ends the lock is settled by the signal itself, so it needs no program any more.
+        let signal = self.release.signal();
+        let until_released: JsValue = Promise::new(&mut |resolve, _| {
+            let _ = signal.add_event_listener_with_callback("abort", &resolve);
+        })
+        .into();
+        let me = Weak::clone(&self.me);
+        let answered = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+            // Given up meanwhile: then the lock is, too.
+            let Some(claim) = me.upgrade() else { return JsValue::UNDEFINED };
+            claim.answered(!lock.is_null(), may_wait);
+            until_released
+        });
+        let options = Object::new();
+        let _ = Reflect::set(&options, &JsValue::from_str("ifAvailable"), &JsValue::TRUE);
+        let asked = self.request.call3(&self.locks, &JsValue::from_str(&self.name), &options, &answered);
+        let Some(asked) = asked.ok().and_then(|asked| asked.dyn_into::<Promise>().ok()) else {
+            self.settle(true);
+            return;
+        };
+        let me = Weak::clone(&self.me);
+        wasm_bindgen_futures::spawn_local(async move {
+            // A page that may not have locks, in a sandbox for example, is asked nothing more.
+            if JsFuture::from(asked).await.is_err()
+                && let Some(claim) = me.upgrade()
+            {
+                claim.settle(true);
+            }
+        });
+    }
+
+    fn answered(&self, ours: bool, may_wait: bool) {
+        if ours || !may_wait {
+            self.settle(ours);
+            return;
+        }
+        let me = Weak::clone(&self.me);
+        *self.again.borrow_mut() = Some(Timer::new(PATIENCE, move || {
+            if let Some(claim) = me.upgrade() {
+                claim.ask(false);
+            }
+        }));
+    }
+
+    fn settle(&self, ours: bool) {
+        let answer = self.answer.borrow_mut().take();
+        if let Some(answer) = answer {
+            answer(ours);
+        }
     }
 }
 
@@ -98,16 +137,6 @@ impl Drop for Claim {
     fn drop(&mut self) {
         self.release.abort();
     }
-}
-
-/// Answers, unless that was done already. Says whether it was not.
-fn settle(answer: &Answer, ours: bool) -> bool {
-    let answer = answer.borrow_mut().take();
-    let open = answer.is_some();
-    if let Some(answer) = answer {
-        answer(ours);
-    }
-    open
 }
 
 /// The browser's locks, and how they are asked for.

@@ -186,6 +186,9 @@ impl Driver {
     /// Stores nothing more, and has nothing stored.
     pub(crate) fn forget(&self) {
         self.storage.forget();
+        if let Some(visitor) = &self.visitor {
+            visitor.forget();
+        }
     }
 
     /// Tells the client something and does what it then wants.
@@ -314,6 +317,7 @@ impl Driver {
                 ("cart-changed", payload::cart_changed(&change))
             }
             Event::SessionComplete(summary) => ("session-complete", payload::summary(&summary)),
+            Event::HandoffRequested => ("handoff-requested", payload::conversation(&state.client)),
             Event::ProductClick(product) => ("product-click", payload::product(&product)),
             Event::Error(error) => {
                 let message = i18n::error(&self.config().words, &error);

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
+use crate::core::client::Client;
 use crate::core::decimal::Decimal;
 use crate::core::protocol::{CartChanged, CartItem, Product, Summary};
 
@@ -58,6 +59,14 @@ struct SummaryPayload<'a> {
 struct ErrorPayload<'a> {
     code: &'a str,
     message: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ConversationPayload<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    conversation_id: Option<&'a str>,
 }
 
 fn items(items: &[CartItem]) -> Vec<CartItemPayload<'_>> {
@@ -114,6 +123,16 @@ pub(super) fn summary(summary: &Summary) -> JsValue {
         total: summary.total.to_f64(),
         item_count: summary.item_count,
     })
+}
+
+/// `{conversationId}`.
+pub(super) fn conversation(client: &Client) -> JsValue {
+    to_js(&ConversationPayload { message: None, conversation_id: client.conversation_id() })
+}
+
+/// `{message, conversationId}`.
+pub(super) fn message(client: &Client, words: &str) -> JsValue {
+    to_js(&ConversationPayload { message: Some(words), conversation_id: client.conversation_id() })
 }
 
 /// `WidgetError`.

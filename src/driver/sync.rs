@@ -16,6 +16,7 @@ use crate::ui::view::{Row, View, bump};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::payload;
 use super::{Driver, HIDDEN_SYNC, PendingSync, State};
 
 /// What the view was last told.
@@ -75,8 +76,7 @@ struct Moved {
     rows: bool,
     answers: u32,
     /// Messages of the shopper, and whole answers.
-    sent: u32,
-    received: u32,
+    told: Vec<(&'static str, JsValue)>,
     link: bool,
     turn: bool,
     cart: bool,
@@ -129,8 +129,8 @@ impl Driver {
         if moved.answers > 0 && view.open.get_untracked() == 0 {
             self.set_unread(view, view.unread.get_untracked().saturating_add(moved.answers));
         }
-        for (event, count) in [("message-sent", moved.sent), ("message-received", moved.received)] {
-            (0..count).for_each(|_| self.emit.tell(event, JsValue::UNDEFINED));
+        for (event, detail) in moved.told {
+            self.emit.tell(event, detail);
         }
     }
 
@@ -153,7 +153,18 @@ impl Driver {
                     rows.insert(index.min(rows.len()), row(key));
                     match body(client, key) {
                         Some(EntryBody::Answer { .. }) => sync.streaming.push(key),
-                        Some(EntryBody::User { .. }) => moved.sent = moved.sent.saturating_add(1),
+                        Some(EntryBody::User { text, .. }) => {
+                            let mut users = client.transcript().entries().iter();
+                            let tells = self.config().manners().tells_words;
+                            if tells
+                                && !users.any(|entry| {
+                                    entry.key < key && matches!(entry.body, EntryBody::User { .. })
+                                })
+                            {
+                                moved.told.push(("conversation-start", payload::conversation(client)));
+                            }
+                            moved.told.push(("message-sent", self.words_told(client, text)));
+                        }
                         Some(body) if open => say(&mut whole, &self.line_of(body)),
                         _ => {}
                     }
@@ -193,7 +204,7 @@ impl Driver {
                     AnswerState::Stopped => say(&mut whole, &stopped),
                     state => {
                         if *state == AnswerState::Done {
-                            moved.received = moved.received.saturating_add(1);
+                            moved.told.push(("message-received", self.words_told(client, document.source())));
                         }
                         if let Some(name) = author {
                             say(&mut whole, i18n::agent(&self.config().words, name));
@@ -247,6 +258,11 @@ impl Driver {
         sync.limited = limited;
         self.count_down(state, retry_in.is_some() || limited.is_some());
         moved
+    }
+
+    /// What the page is told of a message: its words only where the protocol's documented events have them.
+    fn words_told(&self, client: &Client, words: &str) -> JsValue {
+        if self.config().manners().tells_words { payload::message(client, words) } else { JsValue::UNDEFINED }
     }
 
     /// What is spoken of an entry as soon as it comes or changes: what is one line for the eye.

@@ -6,15 +6,17 @@ use std::rc::Rc;
 use crate::browser::claim::Claim;
 use crate::browser::entropy::entropy;
 use crate::browser::storage::SessionStorage;
-use crate::core::visitor_id;
+use crate::core::{config, visitor_id};
 
-use super::Driver;
+use wasm_bindgen::JsValue;
+
+use super::{Driver, PageOptions};
 
 /// The visitor of one tab.
 pub(super) struct Visitor {
     storage: SessionStorage,
     id: RefCell<String>,
-    claim: RefCell<Option<Rc<Claim>>>,
+    held: RefCell<Option<Rc<Claim>>>,
 }
 
 impl Visitor {
@@ -23,7 +25,7 @@ impl Visitor {
         let storage = SessionStorage::new(key.to_owned());
         // Whatever a page may have put there: an id is not longer than a UUID.
         let stored = storage.read().filter(|id| id.len() == 36 && id.is_ascii());
-        let visitor = Self { storage, id: RefCell::default(), claim: RefCell::default() };
+        let visitor = Self { storage, id: RefCell::default(), held: RefCell::default() };
         match stored {
             Some(id) => *visitor.id.borrow_mut() = id,
             None => visitor.renew(),
@@ -43,13 +45,30 @@ impl Visitor {
         *self.id.borrow_mut() = id;
     }
 
+    /// Keeps the id no longer than this lives.
+    pub(super) fn forget(&self) {
+        self.storage.forget();
+    }
+
+    fn claim(&self, answer: Box<dyn FnOnce(bool)>) -> Option<Rc<Claim>> {
+        Claim::new(&["vizochok-visitor-", &self.id()].concat(), answer)
+    }
+
     /// Lets go of the id: a page that is left must not keep it from the tab's next one.
     pub(super) fn release(&self) {
-        *self.claim.borrow_mut() = None;
+        *self.held.borrow_mut() = None;
     }
 }
 
 impl Driver {
+    /// Says who the visitor is, as the page has it. What cannot be used is named, and nothing of it is told.
+    pub(crate) fn identify(&self, who: &JsValue) {
+        match config::identity(&PageOptions(who)) {
+            Ok(who) => self.turn(&mut |client, now| client.identify(now, who.clone())),
+            Err(fault) => self.emit.error("invalid_config", &fault.to_string()),
+        }
+    }
+
     /// Makes sure of the visitor's id, and connects. A tab that was duplicated has the id of the other one: it is
     /// somebody else, and begins anew.
     pub(super) fn claim_and_connect(&self) {
@@ -58,17 +77,16 @@ impl Driver {
             return;
         };
         let me = self.me.clone();
-        let name = ["vizochok-visitor-", &visitor.id()].concat();
-        let claim = Claim::new(&name, move |ours| {
+        let claim = visitor.claim(Box::new(move |ours| {
             if let Some(driver) = me.upgrade() {
                 if !ours {
                     driver.begin_as_another();
                 }
                 driver.connect();
             }
-        });
+        }));
         // One that was refused is not held on to: by now another one may stand there.
-        let mut kept = visitor.claim.borrow_mut();
+        let mut kept = visitor.held.borrow_mut();
         if kept.is_none() {
             *kept = claim;
         }
@@ -81,9 +99,8 @@ impl Driver {
         visitor.renew();
         let id = visitor.id();
         self.turn(&mut |client, now| client.new_visitor(now, id.clone()));
-        let name = ["vizochok-visitor-", &id].concat();
         // Nobody else can have it.
-        *visitor.claim.borrow_mut() = Claim::new(&name, |_| {});
+        *visitor.held.borrow_mut() = visitor.claim(Box::new(|_| {}));
         true
     }
 }

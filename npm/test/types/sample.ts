@@ -129,3 +129,15 @@ widget.sendMessage(5);
 widget.inner;
 // @ts-expect-error the callback takes the error object, not its text
 new VIZOCHOKWidget({ apiKey: 'pk_x', storeId: 's', onError: (text: string) => void text });
+
+// The other protocol asks for its own options.
+const support = new VIZOCHOKWidget({ protocol: 'dgbot', chatbotId: 'demo-bot', endpoint: 'wss://bots.example/ws' });
+support.identify({ userId: 7, name: 'Iryna', email: 'iryna@example.com', userHash: 'ab12' });
+support.newConversation();
+support.on('handoff-requested', ({ conversationId }) => void conversationId.length);
+// @ts-expect-error chatbotId is required
+new VIZOCHOKWidget({ protocol: 'dgbot' });
+// @ts-expect-error there is no cart
+new VIZOCHOKWidget({ protocol: 'dgbot', chatbotId: 'b', onCartChanged: () => {} });
+// @ts-expect-error a name is text
+support.identify({ userId: 'u1', name: 7 });

@@ -43,6 +43,8 @@ pub enum Event {
     SessionComplete(Summary),
     /// The shopper pressed Add on a product that was not in the cart.
     ProductClick(Product),
+    /// The shopper wants a person.
+    HandoffRequested,
     /// Something went wrong; a server's code or one of this client's own. All but the passing
     /// states `connection_lost`, `ws_error` and a first `auth_timeout` also stand in the transcript.
     Error(ClientError),

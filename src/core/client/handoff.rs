@@ -1,6 +1,6 @@
 //! People: the offer to bring one in, their coming and going, and who the visitor is to them.
 
-use super::{Client, count};
+use super::{Client, Event, count};
 use crate::core::clock::Millis;
 use crate::core::markdown::Document;
 use crate::core::protocol::{ClientCommand, FEATURE_HANDOFF, FEATURE_IDENTIFY, Identity};
@@ -113,6 +113,9 @@ impl Client {
         }
         let state = if accept { HandoffState::Waiting } else { HandoffState::Declined };
         self.edit().set_handoff(key, state);
+        if accept {
+            self.events.push_back(Event::HandoffRequested);
+        }
         self.connection.rearm(now, &mut self.wire);
         self.flush(now);
         true

@@ -72,6 +72,7 @@ const MANNERS: Manners = Manners {
     ping_every: 27 * SECOND,
     answers_pings: false,
     takes_turns: false,
+    tells_words: true,
     sells: false,
 };
 
@@ -86,8 +87,8 @@ impl Codec for Dgbot {
 
     fn endpoint(&self, base: &str, key: &str, visitor: &str) -> String {
         let base = socket_base(base);
-        let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
-        let path = if host.contains('/') { "" } else { PATH };
+        // Two slashes are those of the scheme.
+        let path = if base.bytes().filter(|byte| *byte == b'/').count() > 2 { "" } else { PATH };
         [&base, path, "?key=", &escaped(key), "&visitor_id=", &escaped(visitor)].concat()
     }
 

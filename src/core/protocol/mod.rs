@@ -105,6 +105,8 @@ pub struct Manners {
     /// Messages are answered one by one, each in a turn whose end the server tells. Otherwise anybody may
     /// speak at any time, and several may at once.
     pub takes_turns: bool,
+    /// The page's documented events carry the words of messages.
+    pub tells_words: bool,
     /// There is a cart, and words about goods have a meaning.
     pub sells: bool,
 }

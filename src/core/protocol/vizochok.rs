@@ -64,6 +64,7 @@ const MANNERS: Manners = Manners {
     ping_every: 30 * SECOND,
     answers_pings: true,
     takes_turns: true,
+    tells_words: false,
     sells: true,
 };
 

@@ -31,6 +31,7 @@ fn an_offer_is_taken_and_a_person_comes_answers_and_leaves() {
     desk.say(OFFER);
     assert!(answer(&mut desk, true) && !answer(&mut desk, true), "once");
     assert_eq!(desk.said(), [r#"{"type":"handoff","accept":true}"#]);
+    assert_eq!(desk.events.iter().filter(|event| **event == Event::HandoffRequested).count(), 1);
     assert_eq!(desk.log(), ["(A colleague?: waiting)"]);
     desk.say(JOINED);
     desk.say(JOINED);

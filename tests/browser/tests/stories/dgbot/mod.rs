@@ -1,5 +1,6 @@
 //! The second protocol: a support assistant, and people.
 
+mod command;
 mod people;
 mod tabs;
 mod talking;
