@@ -18,8 +18,9 @@ fn support(stage: &Stage) -> Value {
 /// Opens a page with it, its panel open and connected.
 async fn open_support(stage: &Stage) -> Result<Widget> {
     let widget = stage.open("shop.html", json!([support(stage)])).await?;
-    widget.open_panel().await?;
+    // The launcher that stands there before the program goes away when that is there.
     widget.wait_connection("online").await?;
+    widget.open_panel().await?;
     Ok(widget)
 }
 

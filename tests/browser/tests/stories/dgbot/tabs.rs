@@ -91,8 +91,8 @@ async fn where_nothing_may_be_stored_the_visitor_lives_in_memory(stage: &mut Sta
         ))
         .await?;
     let widget = Widget::nth(stage.page(), 0);
-    widget.open_panel().await?;
     widget.wait_connection("online").await?;
+    widget.open_panel().await?;
     widget.ask("hello").await?;
     stage.backend.inject().cut();
     widget.wait_connection("reconnecting").await?;
