@@ -14,6 +14,7 @@ import {
   type VIZOCHOKWidgetConfig,
   type WidgetError,
 } from '@vizochok/widget';
+import type {} from '@vizochok/widget/dgbot.js';
 
 const language: Language = 'en';
 const theme: ThemeConfig = { primaryColor: '#2D8A4E', fontFamily: 'Inter, sans-serif', borderRadius: '12px' };
@@ -141,3 +142,13 @@ new VIZOCHOKWidget({ protocol: 'dgbot' });
 new VIZOCHOKWidget({ protocol: 'dgbot', chatbotId: 'b', onCartChanged: () => {} });
 // @ts-expect-error a name is text
 support.identify({ userId: 'u1', name: 7 });
+
+// The script of the other protocol has its documented commands.
+DGbot('on', 'message:received', ({ message, conversationId }) => void [message, conversationId]);
+DGbot('identify', { userId: 'u1', userHash: 'ab12' });
+DGbot('send', { message: 'Hello' });
+window.DGbot('reset');
+// @ts-expect-error there is no such event
+DGbot('on', 'message', () => {});
+// @ts-expect-error there is no such command
+DGbot('dance');
