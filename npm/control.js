@@ -153,7 +153,7 @@ export class Control {
     if (this.#runtime.isStopped()) return;
     const shell = this.#shell;
     try {
-      const target = resolveTarget(wish.target);
+      resolveTarget(wish.target);
       const { config } = this.#given;
       if (this.#inner === null) this.#inner = new program.VIZOCHOKWidget(this.#give(), this.#hear);
       else {
@@ -161,7 +161,8 @@ export class Control {
         if (this.#told !== config) this.#inner.update(this.#give());
       }
       this.#told = config;
-      this.#inner.mount(target);
+      // A selector as it is: the program finds the place again when the page has made it anew.
+      this.#inner.mount(wish.target);
     } catch (error) {
       // A program that stopped half-way is started again by the runtime, and this wish with it.
       if (!this.#runtime.trapped(error)) this.#fail('invalid_config', String(error?.message ?? error), error);
@@ -222,6 +223,7 @@ export class Control {
   // fresh program, or `giveUp` when it stopped twice in a short time.
   #lifecycle = {
     lost: () => {
+      if (this.#state.open) this.#shell.waiting.unshift(['open', []]);
       this.#inner = null;
       this.#mountedFor = null;
       this.#state = { open: false, unread: 0, connected: false };

@@ -36,6 +36,9 @@ export function widgetClass(load) {
       throw error;
     }));
 
+  // The floating widgets.
+  const floating = new Set();
+
   return class VIZOCHOKWidget {
     #shell = {
       wanted: null,
@@ -72,6 +75,8 @@ export function widgetClass(load) {
       if (this.#destroyed || (shell.wanted !== null && shell.wanted.target === target)) return;
       if (shell.wanted === null) this.#reopen();
       shell.wanted = { target };
+      if (target === undefined) this.#takeOver();
+      else floating.delete(this);
       if (this.#control === null) this.#wait(shell.wanted);
       else this.#control.mount();
     }
@@ -79,6 +84,7 @@ export function widgetClass(load) {
     unmount() {
       const shell = this.#shell;
       if (this.#destroyed) return;
+      floating.delete(this);
       this.#yield();
       if (shell.wanted !== null) {
         shell.wanted = null;
@@ -137,6 +143,17 @@ export function widgetClass(load) {
 
     whenReady() {
       return this.#shell.ready.promise;
+    }
+
+    /** Takes the place of another one of the same store: some routers run a page's scripts again with every visit. */
+    #takeOver() {
+      for (const other of floating) {
+        if (other === this || other.#shell.config.storeId !== this.#shell.config.storeId) continue;
+        const open = other.#control?.state().open;
+        other.unmount();
+        if (open) this.#shell.waiting.push(['open', []]);
+      }
+      floating.add(this);
     }
 
     #ask(method, args) {

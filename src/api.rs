@@ -120,7 +120,7 @@ impl Widget {
         }
         let (parent, placement) = place(target)?;
         let config = Rc::clone(&self.config.borrow());
-        let host = Host::attach(&parent, placement, &config)
+        let host = Host::attach(&parent, target.as_string(), placement, &config)
             .ok_or_else(|| JsError::new("VIZOCHOKWidget: the page refuses new elements"))?;
         let driver = Driver::new(config, self.emit.clone());
         let shown = Shown::new(&driver, &host, !host.is_floating());

@@ -1,17 +1,19 @@
 // What has to be changed in the JavaScript that wasm-bindgen writes, so that a stopped program cannot hurt
 // the page.
 //
-// wasm-bindgen can replace a stopped instance (`schedule_reinit()`), but it leaves three holes:
+// wasm-bindgen can replace a stopped instance (`schedule_reinit()`), but it leaves four holes:
 // - a closure of the old instance (a timer, a listener, a queued microtask) throws when it is called, and the
 //   page's error tracker hears of it: it has to do nothing;
 // - between the panic and the replacement a closure is still let in, and then runs with addresses of the old
 //   memory in the new one: it has to be refused from the moment of the panic;
+// - a closure that was dropped and is called all the same (a page that wraps listeners or sockets may hold on to
+//   what was taken back) throws too, and has to do nothing;
 // - a stop without a panic (stack exhausted, out of memory) is not noticed at all.
 // The text is checked while it is replaced: another version of wasm-bindgen that writes something else fails
 // the build instead of shipping a program without this protection.
 
 const STALE = /if \(state\.instance !== __wbg_instance_id\) \{\s*throw new Error\('Cannot invoke closure from previous WASM instance'\);\s*\}/g;
-const STALE_NOW = 'if (state.instance !== __wbg_instance_id || __wbg_reinit_scheduled) return;';
+const STALE_NOW = 'if (state.instance !== __wbg_instance_id || __wbg_reinit_scheduled || state.cnt === 0) return;';
 
 // Inside a closure: `return f(…);`, then `} finally {` with the clean-up, which is kept.
 const CALL = /(return f\((?:a|state\.a), state\.b, \.\.\.args\);\s*)\} finally \{([\s\S]*?_wbg_cb_unref\(\);\s*)\}/g;

@@ -124,7 +124,7 @@ export function fakeProgram() {
     }
 
     mount(target) {
-      this.#do('mount', target ? ` ${target.name}` : '');
+      this.#do('mount', target ? ` ${target.name ?? target}` : '');
       this.host = { remove: () => program.hosts.splice(program.hosts.indexOf(this.host), 1) };
       program.hosts.push(this.host);
       program.hooks.hold(this.host);

@@ -26,7 +26,7 @@ export function makeClosure(arg0, arg1, f) {
             real._wbg_cb_unref();
         }
     };
-    real._wbg_cb_unref = () => log.push('unref');
+    real._wbg_cb_unref = () => { log.push('unref'); state.cnt -= 1; };
     return real;
 }
 export function makeMutClosure(arg0, arg1, f) {
@@ -47,7 +47,7 @@ export function makeMutClosure(arg0, arg1, f) {
             real._wbg_cb_unref();
         }
     };
-    real._wbg_cb_unref = () => log.push('unref');
+    real._wbg_cb_unref = () => { log.push('unref'); state.cnt -= 1; };
     return real;
 }
 export async function init(module_or_path) {
@@ -79,6 +79,14 @@ for (const kind of ['makeClosure', 'makeMutClosure']) {
     assert.equal(closure(), undefined);
     glue.replace();
     assert.equal(closure(), undefined);
+  });
+
+  test(`${kind}: a closure that was dropped does nothing`, async () => {
+    const glue = await load();
+    const closure = glue[kind](1, 2, () => assert.fail('it ran'));
+    closure._wbg_cb_unref();
+    assert.equal(closure(), undefined);
+    assert.deepEqual(glue.log, ['unref']);
   });
 
   test(`${kind}: the trap that follows a panic does not reach the page`, async () => {

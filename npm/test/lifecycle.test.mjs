@@ -72,7 +72,7 @@ test('mount takes an element or a selector', async (t) => {
   new Widget(config).mount(box);
   new Widget(config).mount('#box');
   await arrive();
-  assert.deepEqual(program.log, ['new store', 'mount box', 'new store', 'mount box']);
+  assert.deepEqual(program.log, ['new store', 'mount box', 'new store', 'mount #box']);
 });
 
 test('a selector that names nothing is reported, and refuses whenReady', async (t) => {
@@ -94,7 +94,7 @@ test('a second mount of the same target changes nothing; another target moves th
   widget.mount();
   widget.mount('#box');
   await settle();
-  assert.deepEqual(program.log, ['new store', 'mount', 'unmount', 'mount box']);
+  assert.deepEqual(program.log, ['new store', 'mount', 'unmount', 'mount #box']);
   assert.equal(program.hosts.length, 1);
 });
 

@@ -9,10 +9,11 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRootInit, ShadowRootMode};
 
+use super::home::Home;
 use super::hooks::Held;
 use super::listeners::Listeners;
 use super::scheme::SchemeWatch;
-use super::{document, sheet, viewport};
+use super::{document, home, viewport};
 use crate::core::config::Config;
 use crate::core::config::theme::PROPERTIES;
 
@@ -73,12 +74,19 @@ pub(crate) struct Host {
     placement: Placement,
     scheme: RefCell<Option<SchemeWatch>>,
     _viewport: Option<Listeners>,
+    home: Option<Home>,
     _held: Held,
 }
 
 impl Host {
-    /// Puts a host into `parent`. `None` when the page refuses, for example a document without elements.
-    pub(crate) fn attach(parent: &Element, placement: Placement, config: &Config) -> Option<Self> {
+    /// Puts a host into `parent`, which `selector` names if it was named at all. `None` when the page
+    /// refuses, for example a document without elements.
+    pub(crate) fn attach(
+        parent: &Element,
+        selector: Option<String>,
+        placement: Placement,
+        config: &Config,
+    ) -> Option<Self> {
         let document = document()?;
         let host: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
         host.set_attribute("data-vizochok", &config.store_id).ok()?;
@@ -88,15 +96,20 @@ impl Host {
             let _ = style.set_property_with_priority(name, value, "important");
         }
         let shadow = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?;
-        sheet::adopt(&shadow);
         let root: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
         root.set_class_name("root");
         shadow.append_child(&root).ok()?;
         let held = Held::new(&host);
         let (scheme, viewport) = (RefCell::new(None), viewport::watch(&root));
-        let attached = Self { host, root, placement, scheme, _viewport: viewport, _held: held };
+        let mut attached =
+            Self { host, root, placement, scheme, _viewport: viewport, home: None, _held: held };
         attached.dress(config);
         parent.append_child(&attached.host).ok()?;
+        let floating = placement == Placement::Floating;
+        home::settle(&attached.host, floating);
+        if floating || selector.is_some() {
+            attached.home = Home::new(&attached.host, &attached.root, selector);
+        }
         Some(attached)
     }
 
@@ -147,6 +160,8 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
+        // First: whoever brings it back must not see it go.
+        self.home = None;
         self.host.remove();
     }
 }

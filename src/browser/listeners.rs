@@ -6,13 +6,16 @@ use web_sys::{AbortController, AddEventListenerOptions, Event, EventTarget};
 
 use super::hooks::Held;
 
+/// Where it listens, to what, with what.
+type Listener = (EventTarget, &'static str, Closure<dyn Fn(Event)>);
+
 /// Listeners on anything in the page, removed when this is dropped, or, after a crash, by whoever
 /// outlives the program.
 #[must_use = "the listeners are removed on drop"]
 pub(crate) struct Listeners {
     abort: AbortController,
     options: AddEventListenerOptions,
-    closures: Vec<Closure<dyn Fn(Event)>>,
+    added: Vec<Listener>,
     _held: Held,
 }
 
@@ -23,11 +26,11 @@ impl Listeners {
         let options = AddEventListenerOptions::new();
         options.set_signal(&abort.signal());
         let held = Held::new(&abort);
-        Some(Self { abort, options, closures: Vec::new(), _held: held })
+        Some(Self { abort, options, added: Vec::new(), _held: held })
     }
 
     /// One more.
-    pub(crate) fn add(&mut self, target: &EventTarget, event: &str, handler: Box<dyn Fn(Event)>) {
+    pub(crate) fn add(&mut self, target: &EventTarget, event: &'static str, handler: Box<dyn Fn(Event)>) {
         let closure = Closure::wrap(handler);
         let callback = closure.as_ref().unchecked_ref();
         let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
@@ -35,12 +38,16 @@ impl Listeners {
             callback,
             &self.options,
         );
-        self.closures.push(closure);
+        self.added.push((target.clone(), event, closure));
     }
 }
 
 impl Drop for Listeners {
     fn drop(&mut self) {
         self.abort.abort();
+        // A page that wraps listeners in its own may have lost the signal, and would call what is gone.
+        for (target, event, closure) in &self.added {
+            let _ = target.remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        }
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod clipboard;
 pub(crate) mod entropy;
 pub(crate) mod fetch;
 pub(crate) mod frame;
+pub(crate) mod home;
 pub(crate) mod hooks;
 pub(crate) mod host;
 pub(crate) mod intl;

@@ -13,7 +13,7 @@ use crate::core::client::PageLife;
 /// the engine cannot take listeners back.
 pub(crate) fn watch(report: &Rc<dyn Fn(PageLife)>) -> Option<Listeners> {
     let mut listeners = Listeners::new()?;
-    let mut listen = |target: &EventTarget, name: &str, read: fn(&Event) -> PageLife| {
+    let mut listen = |target: &EventTarget, name: &'static str, read: fn(&Event) -> PageLife| {
         let report = Rc::clone(report);
         listeners.add(target, name, Box::new(move |event| report(read(&event))));
     };

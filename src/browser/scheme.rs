@@ -1,11 +1,11 @@
 //! Light or dark: set on the widget's root, and kept up to date.
 
 use js_sys::Array;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit};
+use web_sys::{Element, HtmlElement, MutationObserverInit};
 
 use super::listeners::Listeners;
+use super::observer::NodeObserver;
 use super::{document, window};
 use crate::core::config::theme::{Mode, Scheme};
 
@@ -25,7 +25,7 @@ const MARKS: [&str; 8] = [
 #[must_use = "the choice is followed until this is dropped"]
 pub(crate) struct SchemeWatch {
     _listeners: Option<Listeners>,
-    _observer: Option<PageObserver>,
+    _observer: Option<NodeObserver>,
 }
 
 impl SchemeWatch {
@@ -35,7 +35,7 @@ impl SchemeWatch {
         let follows = matches!(mode, Mode::Auto | Mode::Host);
         Self {
             _listeners: follows.then(|| system_listener(root, mode)).flatten(),
-            _observer: (mode == Mode::Host).then(|| PageObserver::new(root)).flatten(),
+            _observer: (mode == Mode::Host).then(|| page_observer(root)).flatten(),
         }
     }
 }
@@ -93,30 +93,16 @@ fn of_page() -> Option<Scheme> {
 }
 
 /// Notices that the page's marks have changed.
-struct PageObserver {
-    observer: MutationObserver,
-    _closure: Closure<dyn FnMut()>,
-}
-
-impl PageObserver {
-    fn new(root: &HtmlElement) -> Option<Self> {
-        let document = document()?;
-        let root = root.clone();
-        let closure = Closure::<dyn FnMut()>::new(move || apply(&root, Mode::Host));
-        let observer = MutationObserver::new(closure.as_ref().unchecked_ref()).ok()?;
-        let options = MutationObserverInit::new();
-        options.set_attributes(true);
-        options.set_attribute_filter(&MARKS.iter().map(|name| JsValue::from_str(name)).collect::<Array>());
-        observer.observe_with_options(&document.document_element()?.into(), &options).ok()?;
-        if let Some(body) = document.body() {
-            let _ = observer.observe_with_options(&body, &options);
-        }
-        Some(Self { observer, _closure: closure })
+fn page_observer(root: &HtmlElement) -> Option<NodeObserver> {
+    let document = document()?;
+    let root = root.clone();
+    let observer = NodeObserver::new(move || apply(&root, Mode::Host))?;
+    let options = MutationObserverInit::new();
+    options.set_attributes(true);
+    options.set_attribute_filter(&MARKS.iter().map(|name| JsValue::from_str(name)).collect::<Array>());
+    observer.observe(&document.document_element()?.into(), &options);
+    if let Some(body) = document.body() {
+        observer.observe(&body, &options);
     }
-}
-
-impl Drop for PageObserver {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
+    Some(observer)
 }

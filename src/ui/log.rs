@@ -150,7 +150,10 @@ pub(super) fn log(view: View) -> (El, Follow) {
     }
     let (on_scroll, older) = (follow.clone(), newest.clone());
     let (on_key, walking) = (follow.clone(), newest);
+    let on_move = follow.clone();
     let log = log
+        // It has left the page and come back, and some engines have forgotten how far it was scrolled.
+        .on("moved", move |_| on_move.log.set_scroll_top(on_move.last_top.get()))
         .on("scroll", move |_| {
             if on_scroll.scrolled() {
                 older.show_older(Next::Same);

@@ -62,17 +62,16 @@ window.__held = (() => {
   wrap('setInterval', 'clearInterval', timers, false);
   wrap('requestAnimationFrame', 'cancelAnimationFrame', frames, true);
 
-  for (const name of ['ResizeObserver', 'IntersectionObserver', 'MutationObserver']) {
-    const Original = window[name];
-    window[name] = class extends Original {
-      observe(...args) {
-        if (byWidget()) observers.add(this);
-        super.observe(...args);
-      }
-      disconnect() {
-        observers.delete(this);
-        super.disconnect();
-      }
+  // In place: libraries look for what is enumerable.
+  for (const { prototype } of [ResizeObserver, IntersectionObserver, MutationObserver]) {
+    const { observe, disconnect } = prototype;
+    prototype.observe = function (...args) {
+      if (byWidget()) observers.add(this);
+      return observe.apply(this, args);
+    };
+    prototype.disconnect = function () {
+      observers.delete(this);
+      return disconnect.call(this);
     };
   }
   const Socket = window.WebSocket;

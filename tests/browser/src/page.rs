@@ -128,6 +128,14 @@ impl Page {
         frame.enter_frame().await.context("entering a frame")
     }
 
+    /// Goes back to the page that the frame stands in.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn leave_frame(&self) -> Result<()> {
+        self.driver.enter_default_frame().await.context("leaving a frame")
+    }
+
     /// Runs the body of a function in the page and returns what it returns.
     ///
     /// # Errors

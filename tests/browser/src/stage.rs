@@ -32,7 +32,7 @@ impl Default for Setting {
             .serve_dir("/vizochok", package_dir())
             .serve_dir("/pages", here.join("pages"))
             .serve_dir("/gallery", here.join("../gallery"))
-            .serve_dir("/axe", here.join("../../npm/node_modules/axe-core"))
+            .serve_dir("/modules", here.join("../../npm/node_modules"))
             // A reload must fetch what is on the disk now.
             .header("/", "cache-control", "no-store");
         Self { options, look: Look::default() }
@@ -59,8 +59,9 @@ impl Setting {
     }
 }
 
-/// The built package.
-fn package_dir() -> PathBuf {
+/// The folder of the built package.
+#[must_use]
+pub fn package_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../npm/dist")
 }
 
@@ -187,7 +188,7 @@ impl Stage {
     /// When the page does not answer.
     pub async fn complaints(&self) -> Result<Vec<Value>> {
         self.page()
-            .eval("window.__log.filter(([kind]) => ['error', 'rejection', 'violation'].includes(kind))")
+            .eval("[...window.__log.filter(([kind]) => ['error', 'rejection', 'violation'].includes(kind))]")
             .await
     }
 
@@ -234,5 +235,6 @@ impl Stage {
 }
 
 fn notes_of(kind: &str) -> String {
-    format!("window.__log.filter(([kind]) => kind === {}).map(([, note]) => note)", json!(kind))
+    // A list of this script's own: pages teach theirs to answer for themselves when they are sent.
+    format!("[...window.__log.filter(([kind]) => kind === {}).map(([, note]) => note)]", json!(kind))
 }

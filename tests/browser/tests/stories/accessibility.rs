@@ -58,7 +58,7 @@ async fn look(stage: &Stage) -> Result<Findings> {
     page.run::<()>(
         "if (window.axe === undefined) {
            const script = document.createElement('script');
-           script.src = '/axe/axe.min.js';
+           script.src = '/modules/axe-core/axe.min.js';
            document.head.append(script);
          }",
     )
