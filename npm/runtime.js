@@ -12,7 +12,7 @@
 //     hold(resource),             the program took something of the page that outlives its memory:
 //     release(resource),          and gave it back. A host Element (remove()), a WebSocket (close()), an
 //   })                            AbortController whose signal its listeners carry (abort())
-//   class VIZOCHOKWidget        new (config, emit); mount(target?: Element) unmount() destroy() open() close() toggle()
+//   class VIZOCHOKWidget        new (config, emit); mount(target?: Element or selector) unmount() destroy() open() close() toggle()
 //                               sendMessage(text) newConversation() identify(who) update(config) setHidden(hidden); focus(), which focuses the launcher;
 //                               forget(), after which it stores nothing more and has nothing stored; recovered(),
 //                               which tells the shopper and the page (error, code "crashed") that it was started again.

@@ -33,6 +33,14 @@ test('a panic in the background: hosts go, every widget is told and comes back o
   assert.equal(program.generation, 1);
 });
 
+test('a panel that was open is open again', async (t) => {
+  const { program } = await mounted(t, 'a');
+  program.widgets.at(-1).emit('open');
+  program.stop();
+  await settle();
+  assert.deepEqual(program.log, ['new a', 'mount', 'open']);
+});
+
 test('what the program held is given back: sockets closed, listeners aborted, released things left alone', async (t) => {
   const { program } = await mounted(t, 'a');
   const given = [];

@@ -98,6 +98,21 @@ test('a second mount of the same target changes nothing; another target moves th
   assert.equal(program.hosts.length, 1);
 });
 
+test('a second floating widget of a store takes the place of the first, open if that was open', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const first = new Widget(config);
+  first.mount();
+  await arrive();
+  program.widgets.at(-1).emit('open');
+  new Widget({ ...config, storeId: 'other' }).mount();
+  const second = new Widget(config);
+  second.mount();
+  await settle();
+  assert.deepEqual(program.log, ['new store', 'mount', 'unmount', 'new other', 'mount', 'new store', 'mount', 'open']);
+  first.unmount();
+  assert.equal(program.hosts.length, 2);
+});
+
 test('unmount before the program arrives: nothing is shown', async (t) => {
   const { Widget, program, arrive } = world(t);
   const widget = new Widget(config);

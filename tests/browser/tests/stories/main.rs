@@ -9,11 +9,8 @@ mod callbacks;
 mod composing;
 mod connection;
 mod conversing;
-<<<<<<< HEAD
 mod dgbot;
-=======
 mod foreign;
->>>>>>> 6eedd4b (Visit sixty foreign pages in three engines; the widget stays in a page whose body is swapped, and above one that is transformed)
 mod keys;
 mod mounting;
 mod options;

@@ -17,7 +17,8 @@ const FRAME: &str =
     "<style>iframe { position: fixed; inset: 0; width: 100%; height: 100%; border: 0 }</style>";
 
 pub(super) const PAGES: &[Foreign] = &[
-    Foreign { name: "quirks-mode", doctype: "", ..PLAIN },
+    // WebKit's `elementFromPoint` of a shadow root misses on a scrolled page of this kind, and the test aims by it.
+    Foreign { name: "quirks-mode", doctype: "", in_webkit: false, ..PLAIN },
     Foreign {
         name: "xhtml",
         doctype: r#"<?xml version="1.0" encoding="utf-8"?>"#,

@@ -14,13 +14,13 @@ macro_rules! with_script {
 }
 
 pub(super) const PAGES: &[Foreign] = &[
-    with_script!("prototype-js", "prototype-like"),
+    Foreign { in_webkit: false, ..with_script!("prototype-js", "prototype-like") },
     with_script!("mootools", "mootools-like"),
     with_script!("frozen", "frozen"),
     with_script!("websocket-without-constants", "websocket-wrapped"),
     with_script!("websocket-behind-a-proxy", "websocket-proxied"),
     with_script!("timers-that-give-objects", "timers"),
-    with_script!("a-promise-of-its-own", "promise"),
+    Foreign { in_webkit: false, ..with_script!("a-promise-of-its-own", "promise") },
     with_script!("listeners-without-options", "listeners"),
     with_script!("a-clock-of-its-own", "clock"),
     with_script!("fetch-that-copies", "fetch"),
@@ -36,7 +36,7 @@ pub(super) const PAGES: &[Foreign] = &[
         head: r#"<script src="/modules/zone.js/bundles/zone.umd.js"></script><script src="/pages/foreign/zone.js"></script>"#,
         act: Some((
             // As an Angular component does: every call comes from inside its zone.
-            "inZone(() => { const [widget] = shop.widgets; widget.close(); widget.open(); widget.sendMessage('cheese'); });",
+            "inZone(() => { const [widget] = shop.widgets; widget.unmount(); widget.mount(); widget.open(); widget.sendMessage('cheese'); });",
             "hosts()[0].shadowRoot.querySelectorAll('[part~=card]').length > 3 && isStable()",
         )),
         ..PLAIN

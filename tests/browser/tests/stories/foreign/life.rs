@@ -8,7 +8,8 @@ pub(super) const PAGES: &[Foreign] = &[
         head: r#"<script src="/modules/@hotwired/turbo/dist/turbo.es2017-umd.js"></script>"#,
         act: Some((
             "window.body = document.body; Turbo.visit('/foreign/turbo-drive.html?page=2');",
-            "document.body !== window.body && location.search === '?page=2'",
+            "document.body !== window.body && location.search === '?page=2' \
+             && !document.querySelector('html[aria-busy], .turbo-progress-bar')",
         )),
         ..PLAIN
     },
@@ -19,7 +20,7 @@ pub(super) const PAGES: &[Foreign] = &[
         act: Some((
             "document.addEventListener('turbo:morph', () => { window.morphed = true; }, { once: true });
              Turbo.visit(location.href, { action: 'replace' });",
-            "window.morphed && !document.documentElement.hasAttribute('aria-busy')",
+            "window.morphed && !document.querySelector('html[aria-busy], .turbo-progress-bar')",
         )),
         ..PLAIN
     },
@@ -112,6 +113,14 @@ pub(super) const PAGES: &[Foreign] = &[
             "hosts().length === 2 && within(hosts()[1], '[part~=connection]')[0]?.dataset.state === 'online'",
         )),
         widgets: 2,
+        ..PLAIN
+    },
+    Foreign {
+        name: "the-same-twice",
+        act: Some((
+            "shop.make({}).mount();",
+            "shop.widgets.length === 2 && window.__log.filter(([kind]) => kind === 'onConnect').length === 2",
+        )),
         ..PLAIN
     },
     Foreign {
