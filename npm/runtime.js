@@ -57,6 +57,8 @@ export function createRuntime(glue, sources) {
   async function start() {
     await glue.default({ module_or_path: sources.program() });
     glue.setTrapHandler(stop);
+    // Widgets are made in a task of their own: together with the start it would be a long one on a slow machine.
+    await new Promise((done) => setTimeout(done));
     glue.setHooks(hooks);
     program = glue;
     return glue;

@@ -94,6 +94,8 @@ async function buildProgram(work, out) {
     format: 'esm',
     external: ['./words/*'],
     define: { PROGRAM_HASH: hashOf(join(out, 'program_bg.wasm')) },
+    // Nearly all of it runs at once: Chromium compiles it beside the page's thread, not function by function on it.
+    banner: { js: '//# allFunctionsCalledOnLoad' },
     plugins: [{ name: 'glue', setup: ({ onResolve }) => onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: glue })) }],
     outdir: out,
   });

@@ -11,8 +11,10 @@ export function classOver(load, languages = {}) {
   );
 }
 
-/** Lets everything that is already queued as a microtask run, several rounds deep. */
+/** Lets everything run that is already queued, several rounds deep: microtasks, and the task in which widgets are made. */
 export async function settle() {
+  for (let round = 0; round < 20; round += 1) await Promise.resolve();
+  await new Promise((done) => setTimeout(done));
   for (let round = 0; round < 20; round += 1) await Promise.resolve();
 }
 

@@ -55,8 +55,11 @@ impl Desk for Driver {
     fn cart_line(&self) -> (u32, String) {
         self.read(|state| {
             let cart = state.client.cart();
-            let total = self.money_in(shop_currency(&state.client), cart.total());
-            (u32::try_from(cart.lines().len()).unwrap_or(u32::MAX), total)
+            let lines = u32::try_from(cart.lines().len()).unwrap_or(u32::MAX);
+            // Nothing is formatted while there is nothing to say: the browser's first formatter takes it as long
+            // as all the rest of a start.
+            let total = (lines > 0).then(|| self.money_in(shop_currency(&state.client), cart.total()));
+            (lines, total.unwrap_or_default())
         })
     }
 

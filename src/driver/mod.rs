@@ -33,9 +33,9 @@ use visitor::Visitor;
 pub(crate) use callbacks::Emit;
 pub(crate) use options::PageOptions;
 
-/// How long a change may wait before it is stored, in milliseconds. A page that is put away or
-/// reloaded is stored at once.
-const STORE_WITHIN: Millis = 400;
+/// How long a change may wait before it is stored, in milliseconds: storing writes the conversation anew,
+/// and an answer changes it with every word. A page that is put away or reloaded is stored at once.
+const STORE_WITHIN: Millis = 1_000;
 /// How often a hidden page, which paints no frames, is brought up to date, in milliseconds.
 const HIDDEN_SYNC: Millis = 250;
 

@@ -111,6 +111,7 @@ impl Driver {
         let moved = self.gather(&mut state, view);
         drop(state);
 
+        let log = moved.rows || moved.turn || !moved.revisions.is_empty();
         for revision in moved.revisions {
             revision.update(|revision| *revision = revision.wrapping_add(1));
         }
@@ -120,6 +121,7 @@ impl Driver {
             (moved.turn, view.turn),
             (moved.cart, view.cart),
             (moved.announcement, view.announcement),
+            (log, view.log),
         ];
         for (moved, topic) in topics {
             if moved {

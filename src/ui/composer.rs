@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use super::dom::{El, effect, el};
@@ -199,9 +199,13 @@ impl Composer {
         i18n::filled(&self.view.say_with(sentence, "n", &bytes.to_string()), "max", &most.to_string())
     }
 
-    /// Makes the field as high as its text, for engines whose sheets cannot.
+    /// Makes the field as high as its text, for engines whose sheets cannot: to measure it lays the page out
+    /// twice with every press of a key.
     fn grow(&self) {
         let style = HtmlElement::style(&self.field);
+        if js_sys::Reflect::has(&style, &JsValue::from_str("fieldSizing")).unwrap_or(false) {
+            return;
+        }
         let _ = style.set_property("height", "auto");
         let height = self.field.scroll_height();
         if height > 0 {

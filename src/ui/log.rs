@@ -138,6 +138,16 @@ pub(super) fn log(view: View) -> (El, Follow) {
         move || shown.shown().into_iter().map(|row| (row.key.0, row)).collect(),
         move |row: Row| named_row(message(view, &row), row.key.0),
     );
+    // At once with what has changed: the observer below is told when all is laid out, and a move of the log
+    // then would have it laid out and painted a second time in every frame of an answer. Not while nobody sees it:
+    // a page that loads is not to lay out a closed panel at once.
+    let on_change = follow.clone();
+    effect(move || {
+        view.log.track();
+        if view.open.get_untracked() != 0 {
+            on_change.keep_up();
+        }
+    });
     let (on_size, settling) = (follow.clone(), newest.clone());
     let on_size = move || {
         on_size.keep_up();

@@ -133,6 +133,8 @@ pub(crate) struct View {
     pub(crate) rows: Topic,
     /// Moves with the cart and with the wishes for it.
     pub(crate) cart: Topic,
+    /// Moves last, whenever anything in the log may have changed: what is shown is complete then.
+    pub(crate) log: Topic,
     /// Answers that came while the panel was closed.
     pub(crate) unread: Topic,
     /// Moves when there is something to speak.
@@ -157,6 +159,7 @@ impl View {
             turn: topic(),
             rows: topic(),
             cart: topic(),
+            log: topic(),
             unread: topic(),
             announcement: topic(),
             draft: topic(),

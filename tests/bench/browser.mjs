@@ -74,14 +74,15 @@ export async function startBrowser() {
     call,
     /** Calls `listener` for an event of this name; one listener per name. */
     on: (name, listener) => listeners.set(name, listener),
-    /** Opens an address in a renderer of its own, and gives the page to `use`. */
+    /** Opens an address (none: an empty page) in a renderer of its own, and gives the page to `use`. */
     async withPage(url, use) {
       const { browserContextId } = await call('Target.createBrowserContext');
       try {
-        const { targetId } = await call('Target.createTarget', { url, browserContextId });
+        const { targetId } = await call('Target.createTarget', { url: 'about:blank', browserContextId });
         const { sessionId } = await call('Target.attachToTarget', { targetId, flatten: true });
         const page = pageOf((method, params) => call(method, params, sessionId));
         await page.call('Performance.enable');
+        if (url !== undefined) await page.open(url);
         return await use(page);
       } finally {
         await call('Target.disposeBrowserContext', { browserContextId });
@@ -109,17 +110,17 @@ function pageOf(call) {
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     },
-    /** Goes to an address; resolves when the page has begun, not when it has loaded. */
+    /** Goes to an address; resolves when the new page has begun, not when it has loaded. */
     async open(address) {
       const { errorText } = await call('Page.navigate', { url: address });
       if (errorText) throw new Error(`${address}: ${errorText}`);
     },
-    /** Looks at every frame of the page until an expression is true. Resolves after that frame. */
+    /** Looks at every frame of the page until an expression is true. Resolves when the next frame is painted. */
     async until(expression) {
       const look = `new Promise((resolve, reject) => {
         const deadline = performance.now() + ${PATIENCE};
         (function look() {
-          if (${expression}) setTimeout(resolve);
+          if (${expression}) requestAnimationFrame(() => setTimeout(resolve));
           else if (performance.now() > deadline) reject(new Error(${JSON.stringify(`never: ${expression}`)}));
           else requestAnimationFrame(look);
         })();

@@ -12,7 +12,7 @@ const TRACED = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'd
 
 const address = (server, name) => `${server.origin}/pages/${name}.html`;
 
-/** Waits until the input of the page can be used; says how much CPU its renderer has used until then, in ms. */
+/** Waits until the input of the page can be used, and is on the screen; says how much CPU its renderer has used until then, in ms. */
 async function usable(page) {
   await page.until("document.readyState !== 'loading' && window.bench?.input()");
   return (await page.cpu()) * 1000;
@@ -94,7 +94,7 @@ export function traced(browser, server, { page: name, entries = 0 }) {
 
 /** The longest task of the main thread while a page loads our widget, its processor four times slower. */
 export function loading(browser, server) {
-  return browser.withPage('about:blank', async (page) => {
+  return browser.withPage(undefined, async (page) => {
     await page.call('Emulation.setCPUThrottlingRate', { rate: 4 });
     const spans = await trace(browser, page, async () => {
       await page.open(address(server, 'load'));

@@ -140,7 +140,7 @@ async fn a_long_log_shows_its_newest_and_more_on_demand(stage: &mut Stage) -> Re
     let widget = stage.open_shop("shop.html").await?;
     fill(stage, &widget, 1_000).await?;
     let rows = format!("{}.length", widget.all(".rows > *"));
-    let few = format!("{rows} >= 60 && {rows} <= 120");
+    let few = format!("{rows} >= 30 && {rows} <= 60");
     wait_eval(stage, "only the newest are made", &few).await?;
     let shown: usize = stage.page().eval(&rows).await?;
 
@@ -153,7 +153,7 @@ async fn a_long_log_shows_its_newest_and_more_on_demand(stage: &mut Stage) -> Re
             "window.first = {first}; {log}.scrollTop = 230; window.top_ = box(window.first).y;"
         ))
         .await?;
-    wait_eval(stage, "more are shown", &format!("{rows} === {}", shown + 60)).await?;
+    wait_eval(stage, "more are shown", &format!("{rows} === {}", shown + 30)).await?;
     wait_eval(stage, "nothing has moved", "Math.abs(box(window.first).y - window.top_) <= 1").await?;
 
     // By keys to the very first, over everything that was not there.
@@ -180,11 +180,11 @@ async fn a_long_log_shows_its_newest_and_more_on_demand(stage: &mut Stage) -> Re
     stage.page().reload().await?;
     widget.wait_shown(&widget.part("launcher")).await?;
     widget.show_panel().await?;
-    wait_eval(stage, "only the newest are made", &format!("{rows} === 60")).await?;
+    wait_eval(stage, "only the newest are made", &format!("{rows} === 30")).await?;
     let earlier = widget.part("show-earlier");
     stage.page().run::<()>(&format!("{earlier}.focus();")).await?;
     stage.page().press(&[], Key::Enter).await?;
-    wait_eval(stage, "more are shown", &format!("{rows} >= 120")).await
+    wait_eval(stage, "more are shown", &format!("{rows} >= 60")).await
 }
 
 async fn the_sheet_of_keys_opens_and_gives_the_focus_back(stage: &mut Stage) -> Result<()> {
