@@ -18,8 +18,8 @@ export const FIELDS = [
 
 /** What the class tells of, by `on()`. */
 export const EVENTS = [
-  'ready', 'open', 'close', 'unread', 'before-send', 'message-sent', 'message-received', 'cart-changed', 'product-click',
-  'session-complete', 'error', 'connect', 'disconnect',
+  'ready', 'open', 'close', 'unread', 'before-send', 'message-sent', 'message-received', 'conversation-start', 'handoff-requested',
+  'cart-changed', 'product-click', 'session-complete', 'error', 'connect', 'disconnect',
 ];
 
 /** Members of the class that are no methods of the element: its place and its attributes stand for them. */

@@ -1,11 +1,11 @@
-// Imports every module entry where there is no browser, as a server does that renders pages: it may not fail, and may
-// leave nothing behind.
+// Imports every entry but the classic scripts where there is no browser, as a server does that renders pages: it may
+// not fail, and may leave nothing behind.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const manifest = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('@vizochok/widget/package.json'), 'utf8'));
-const isModule = ([path, { types }]) => types !== undefined && path !== './vizochok.js';
+const isModule = ([path, { types }]) => types !== undefined && !path.endsWith('.js');
 const entries = Object.entries(manifest.exports).filter(isModule);
 // What frameworks do when they are imported is their own business.
 await Promise.all([import('react'), import('vue')]);
