@@ -1,7 +1,7 @@
 // Rules of the house that no compiler checks: the pure core, the size of files, nothing that a strict
 // content security policy or Trusted Types would refuse.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -71,6 +71,12 @@ for (const source of SOURCES) {
       });
     }
   }
+}
+
+// Trunk does not start when it is to watch what is not there, and hardly says why.
+const [, watched] = readFileSync(join(root, 'Trunk.toml'), 'utf8').match(/^watch = \[(.*)\]$/m);
+for (const [, path] of watched.matchAll(/"([^"]+)"/g)) {
+  if (!existsSync(join(root, path))) faults.push(`Trunk.toml: watches ${path}, which is not there`);
 }
 
 for (const fault of faults) console.error(fault);
