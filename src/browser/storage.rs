@@ -8,20 +8,53 @@ use std::cell::{Cell, RefCell};
 
 use super::window;
 
-/// One value in `sessionStorage`, under a key of its own.
+/// One value in `sessionStorage`, under a key of its own. Until it is first used it is kept in memory alone: what a
+/// page stores before its reader asked for it is none of its business (ePrivacy).
 pub(crate) struct SessionStorage {
     key: String,
-    forgotten: Cell<bool>,
+    /// Whether it may be stored at all.
+    allowed: Cell<bool>,
+    /// Whether it is stored: it has been used, now or before a reload.
+    used: Cell<bool>,
     memory: RefCell<Option<String>>,
 }
 
 impl SessionStorage {
-    /// The value under `key`.
-    pub(crate) fn new(key: String) -> Self {
-        Self { key, forgotten: Cell::new(false), memory: RefCell::new(None) }
+    /// The value under `key`. Where it may not be stored, what was stored before is removed.
+    pub(crate) fn new(key: String, allowed: bool) -> Self {
+        let storage =
+            Self { key, allowed: Cell::new(allowed), used: Cell::new(false), memory: RefCell::new(None) };
+        storage.used.set(storage.read().is_some());
+        storage.allow(allowed);
+        storage
     }
 
-    /// The stored text, if there is one.
+    /// Whether it may be stored from now on.
+    pub(crate) fn allow(&self, allowed: bool) {
+        self.allowed.set(allowed);
+        if !allowed {
+            self.used.set(false);
+            self.remove();
+        }
+    }
+
+    /// It is used from now on.
+    pub(crate) fn keep(&self) {
+        if self.allowed.get() && !self.used.replace(true) {
+            let text = self.memory.borrow_mut().take();
+            if let Some(text) = text {
+                self.write(text);
+            }
+        }
+    }
+
+    /// Stores nothing more, and has nothing stored.
+    pub(crate) fn forget(&self) {
+        self.allow(false);
+        *self.memory.borrow_mut() = None;
+    }
+
+    /// The text, if there is one.
     pub(crate) fn read(&self) -> Option<String> {
         let stored = area().and_then(|area| area.get_item(&self.key).ok().flatten());
         stored.or_else(|| self.memory.borrow().clone())
@@ -30,22 +63,14 @@ impl SessionStorage {
     /// Stores `text`, in memory where the storage refuses it. A stored value that can no longer be
     /// replaced is removed: an old conversation must not come back as the present one.
     pub(crate) fn write(&self, text: String) {
-        if self.forgotten.get() {
-            return;
+        let stored = self.used.get() && area().is_some_and(|area| area.set_item(&self.key, &text).is_ok());
+        if self.used.get() && !stored {
+            self.remove();
         }
-        let stored = area().is_some_and(|area| {
-            area.set_item(&self.key, &text).is_ok() || {
-                let _ = area.remove_item(&self.key);
-                false
-            }
-        });
         *self.memory.borrow_mut() = if stored { None } else { Some(text) };
     }
 
-    /// Removes what is stored, and stores nothing more.
-    pub(crate) fn forget(&self) {
-        self.forgotten.set(true);
-        *self.memory.borrow_mut() = None;
+    fn remove(&self) {
         if let Some(area) = area() {
             let _ = area.remove_item(&self.key);
         }

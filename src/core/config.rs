@@ -46,6 +46,18 @@ pub enum Position {
     BottomLeft,
 }
 
+/// What the tab keeps of the conversation, from its first use on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Persist {
+    /// `none`: nothing.
+    None,
+    /// `id`: what finds the conversation again at the server, and no word of it.
+    Id,
+    /// `full`: all that a reload is to bring back.
+    #[default]
+    Full,
+}
+
 /// A configuration that can be used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -78,6 +90,8 @@ pub struct Config {
     pub placeholder: Option<String>,
     /// Replaces the greeting of the empty log.
     pub welcome_message: Option<String>,
+    /// What the tab keeps.
+    pub persist: Persist,
 }
 
 /// Why a widget cannot work with a configuration. The sentence names the field and never repeats a key.
@@ -181,6 +195,7 @@ impl Config {
             bot_avatar: check.parsed("botAvatar", "an http(s) or a relative address of a picture", address),
             placeholder: check.parsed("placeholder", TEXT, text),
             welcome_message: check.parsed("welcomeMessage", TEXT, text),
+            persist: check.parsed("persist", "'none', 'id' or 'full'", persist).unwrap_or_default(),
         };
         Ok((config, faults))
     }
@@ -382,6 +397,15 @@ fn position(text: &str) -> Option<Position> {
     match text {
         "bottom-right" => Some(Position::BottomRight),
         "bottom-left" => Some(Position::BottomLeft),
+        _ => None,
+    }
+}
+
+fn persist(text: &str) -> Option<Persist> {
+    match text {
+        "none" => Some(Persist::None),
+        "id" => Some(Persist::Id),
+        "full" => Some(Persist::Full),
         _ => None,
     }
 }

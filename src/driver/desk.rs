@@ -115,6 +115,7 @@ impl Desk for Driver {
         }
         // The page was asked, and may have taken the widget away.
         (*self.view.borrow())?;
+        self.used();
         let mut result = Err(SendRefusal::Empty);
         self.turn(&mut |client, now| result = client.send(now, text).map(|_| ()));
         Some(result)
@@ -134,6 +135,7 @@ impl Desk for Driver {
                 });
             }
             _ => {
+                self.used();
                 self.turn(&mut |client, now| tell(client, now, &intent));
                 if matches!(intent, Intent::Edit(_) | Intent::NewConversation) {
                     self.draft_changed();
@@ -239,6 +241,7 @@ impl Driver {
         }
         self.emit.tell(if open { "open" } else { "close" }, JsValue::UNDEFINED);
         if open {
+            self.used();
             self.set_unread(view, 0);
             self.turn(&mut |client, now| client.retry_now(now));
         }
@@ -250,6 +253,9 @@ impl Driver {
     pub(super) fn set_unread(&self, view: View, unread: u32) {
         if view.unread.get_untracked() != unread {
             view.unread.set(unread);
+            if let Ok(mut state) = self.state.try_borrow_mut() {
+                state.client.set_unread(unread);
+            }
             self.emit.tell("unread", unread.into());
         }
     }

@@ -24,7 +24,7 @@ use crate::browser::storage::SessionStorage;
 use crate::browser::timer::Timer;
 use crate::core::client::{Client, Event, PageLife, Revision, Settings, SocketId, Transmit};
 use crate::core::clock::{Clock, Millis};
-use crate::core::config::Config;
+use crate::core::config::{Config, Persist};
 use crate::core::i18n;
 use crate::ui::view::View;
 
@@ -79,8 +79,9 @@ enum PendingSync {
 impl Driver {
     /// A driver at rest, with the conversation that the tab has stored.
     pub(crate) fn new(config: Rc<Config>, emit: Emit) -> Rc<Self> {
-        let storage = SessionStorage::new(["vz-session-", &config.store_id].concat());
-        let visitor = config.manners().visitor_key.map(Visitor::new);
+        let stores = config.persist != Persist::None;
+        let storage = SessionStorage::new(["vz-session-", &config.store_id].concat(), stores);
+        let visitor = config.manners().visitor_key.map(|key| Visitor::new(key, stores));
         let settings = Settings {
             protocol: config.protocol,
             api_base: config.api_base.clone(),
@@ -123,6 +124,7 @@ impl Driver {
     /// Takes other options, for the same conversation.
     pub(crate) fn configure(&self, config: Rc<Config>) {
         *self.formats.borrow_mut() = NumberFormats::new(config.words.tag());
+        self.storages().for_each(|storage| storage.allow(config.persist != Persist::None));
         *self.config.borrow_mut() = config;
     }
 
@@ -140,6 +142,8 @@ impl Driver {
     /// Takes the view, shows what is stored, and connects.
     pub(crate) fn start(&self, view: View) {
         self.show_in(view);
+        let unread = self.state.borrow().client.unread();
+        self.set_unread(view, unread);
         let me = self.me.clone();
         let report: Rc<dyn Fn(PageLife)> = Rc::new(move |life| {
             if let Some(driver) = me.upgrade() {
@@ -183,12 +187,19 @@ impl Driver {
         }
     }
 
+    /// What the tab keeps of it.
+    fn storages(&self) -> impl Iterator<Item = &SessionStorage> {
+        std::iter::once(&self.storage).chain(self.visitor.as_ref().map(Visitor::storage))
+    }
+
+    /// The shopper has used it: from now on the tab may keep something.
+    pub(super) fn used(&self) {
+        self.storages().for_each(SessionStorage::keep);
+    }
+
     /// Stores nothing more, and has nothing stored.
     pub(crate) fn forget(&self) {
-        self.storage.forget();
-        if let Some(visitor) = &self.visitor {
-            visitor.forget();
-        }
+        self.storages().for_each(SessionStorage::forget);
     }
 
     /// Tells the client something and does what it then wants.
@@ -339,6 +350,8 @@ impl Driver {
 
     fn store_now(&self, state: &mut State) {
         state.stored = state.client.revision();
-        self.storage.write(state.client.snapshot());
+        let client = &state.client;
+        let whole = self.config.borrow().persist != Persist::Id;
+        self.storage.write(if whole { client.snapshot() } else { client.snapshot_without_words() });
     }
 }

@@ -21,8 +21,8 @@ pub(super) struct Visitor {
 
 impl Visitor {
     /// The visitor whose id is stored under `key`, or a new one.
-    pub(super) fn new(key: &str) -> Self {
-        let storage = SessionStorage::new(key.to_owned());
+    pub(super) fn new(key: &str, allowed: bool) -> Self {
+        let storage = SessionStorage::new(key.to_owned(), allowed);
         // Whatever a page may have put there: an id is not longer than a UUID.
         let stored = storage.read().filter(|id| id.len() == 36 && id.is_ascii());
         let visitor = Self { storage, id: RefCell::default(), held: RefCell::default() };
@@ -31,6 +31,11 @@ impl Visitor {
             None => visitor.renew(),
         }
         visitor
+    }
+
+    /// Where the id is kept.
+    pub(super) fn storage(&self) -> &SessionStorage {
+        &self.storage
     }
 
     /// The id.

@@ -1,6 +1,7 @@
 //! The stored session.
 
-use crate::world::{COMPLETE, SEARCHING, TEXT_END, World, cart_changed, delta, error};
+use crate::world::{COMPLETE, SEARCHING, TEXT_END, World, cart_changed, delta, error, settings};
+use vizochok::core::client::{Client, Settings};
 use vizochok::core::clock::SECOND;
 use vizochok::core::session::{MAX_BYTES, MAX_ENTRIES};
 use vizochok::core::transcript::{AnswerState, EntryBody, SendState};
@@ -55,6 +56,66 @@ fn a_reload_brings_everything_back() {
     again.accept();
     let new = again.send("more");
     assert!(again.client.transcript().entries().iter().filter(|entry| entry.key == new).count() == 1);
+}
+
+#[test]
+fn the_answers_that_were_not_seen_are_still_not_seen() {
+    let mut world = World::online();
+    let before = world.client.revision();
+    world.client.set_unread(3);
+    assert_ne!(world.client.revision(), before);
+    let again = World::with(2, Some(&world.client.snapshot()));
+    assert_eq!(again.client.unread(), 3);
+}
+
+#[test]
+fn what_finds_a_conversation_again_holds_no_word_of_it() {
+    let mut world = World::online();
+    world.send("my number is 555-0123");
+    world.say(SEARCHING);
+    world.say(&delta("canary answer"));
+    world.say(TEXT_END);
+    world.say(CARDS);
+    world.say(&cart_changed(Some("m1"), &[("m1", "0.3")]));
+    world.say(COMPLETE);
+    world.client.set_draft("canary draft");
+    let stored = world.client.snapshot_without_words();
+    for word in ["555", "canary", "m1", "Молоко"] {
+        assert!(!stored.contains(word), "{word}: {stored}");
+    }
+    let again = World::with(2, Some(&stored));
+    assert_eq!(again.client.conversation_id(), Some("c1"));
+    assert!(again.client.transcript().entries().is_empty() && again.client.cart().lines().is_empty());
+    let mut again = again;
+    again.connect();
+    again.accept();
+    let (first, second) = (world.send("more"), again.send("more"));
+    assert!(second >= first, "ids of messages are not given twice");
+}
+
+#[test]
+fn a_conversation_of_somebody_else_is_not_restored() {
+    let mut world = World::online();
+    world.send("milk");
+    let stored = world.client.snapshot();
+    let owner = |change: fn(&mut Settings)| {
+        let mut settings = settings();
+        change(&mut settings);
+        let client = Client::new(settings, 2, Some(&stored));
+        client.transcript().entries().len()
+    };
+    assert_eq!(owner(|_| {}), 1);
+    assert_eq!(owner(|settings| settings.store_id.push('x')), 1, "the store is the key it is kept under");
+    assert_eq!(owner(|settings| settings.user_id = Some("somebody-else".to_owned())), 0);
+    assert_eq!(owner(|settings| settings.user_id = Some(String::new())), 0);
+    assert_eq!(owner(|settings| settings.api_key.push('x')), 0);
+    assert_eq!(owner(|settings| settings.api_base.push('x')), 0);
+    let older = stored.replacen("\"owner\":", "\"once\":", 1);
+    assert_eq!(
+        Client::new(settings(), 2, Some(&older)).transcript().entries().len(),
+        1,
+        "of an older version"
+    );
 }
 
 #[test]

@@ -23,6 +23,16 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Tells stored conversations of one customer with one server from those of others (FNV-1a, of 53 bits, which
+    /// is what a number in a stored text holds): the names themselves are not stored.
+    pub(super) fn owner(&self) -> u64 {
+        let user = self.user_id.as_deref();
+        let parts = [self.api_base.as_str(), &self.api_key, user.unwrap_or_default()];
+        let bytes = parts.iter().flat_map(|part| part.bytes().chain([0])).chain([u8::from(user.is_some())]);
+        let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        bytes.fold(0xcbf2_9ce4_8422_2325, step) >> 11
+    }
+
     /// The address to dial.
     pub(super) fn url(&self) -> String {
         let visitor = self.visitor_id.as_deref().unwrap_or_default();

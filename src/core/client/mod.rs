@@ -99,6 +99,7 @@ pub struct Client {
     /// The entry that tells of the newest refusal for a while, and when that while is over.
     limited: Option<(EntryKey, Millis)>,
     draft: String,
+    unread: u32,
     events: VecDeque<Event>,
     counters: Counters,
     revision: Revision,
@@ -112,8 +113,12 @@ impl Client {
         let codec = settings.protocol.codec();
         let mut wire = Wire::new(codec, settings.url(), seed);
         let visitor = settings.visitor_id.clone();
-        // Where a conversation is a visitor's, that of another one is none of theirs.
-        let is_ours = |stored: &Stored| visitor.is_none() || stored.conversation == visitor;
+        let owner = settings.owner();
+        // A conversation of another customer is none of theirs, nor, where there are visitors, of another visitor.
+        let is_ours = |stored: &Stored| {
+            stored.owner.is_none_or(|stored| stored == owner)
+                && (visitor.is_none() || stored.conversation == visitor)
+        };
         let stored = stored.and_then(session::read).filter(is_ours).unwrap_or_default();
         let mut client = Self {
             settings,
@@ -134,6 +139,7 @@ impl Client {
             outage_told: false,
             limited: None,
             draft: stored.draft,
+            unread: stored.unread,
             events: VecDeque::new(),
             counters: Counters::default(),
             revision: Revision::default(),
@@ -335,6 +341,19 @@ impl Client {
         &self.draft
     }
 
+    /// Keeps the number of answers that the shopper has not seen in the stored session.
+    pub fn set_unread(&mut self, unread: u32) {
+        if self.unread != unread {
+            self.unread = unread;
+            self.changed();
+        }
+    }
+
+    /// The number of answers that the shopper has not seen.
+    pub fn unread(&self) -> u32 {
+        self.unread
+    }
+
     /// What is to be done with sockets, in order.
     #[must_use]
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
@@ -417,16 +436,29 @@ impl Client {
     pub fn snapshot(&self) -> String {
         session::write(
             &Stored {
-                conversation: self.conversation.clone(),
-                nonce: Some(self.nonce),
                 draft: self.draft.clone(),
-                entries: Vec::new(),
-                last: self.transcript.last_key(),
                 lines: self.cart.lines().to_vec(),
                 total: self.cart.total(),
+                unread: self.unread,
+                ..self.stored_id()
             },
             self.transcript.entries(),
         )
+    }
+
+    /// The text to store where nothing that was said may be: enough to find the conversation again.
+    pub fn snapshot_without_words(&self) -> String {
+        session::write(&self.stored_id(), &[])
+    }
+
+    fn stored_id(&self) -> Stored {
+        Stored {
+            owner: Some(self.settings.owner()),
+            conversation: self.conversation.clone(),
+            nonce: Some(self.nonce),
+            last: self.transcript.last_key(),
+            ..Stored::default()
+        }
     }
 
     /// In what the protocol differs from others.

@@ -44,6 +44,7 @@ fn a_key_and_a_store_are_enough() {
             bot_avatar: None,
             placeholder: None,
             welcome_message: None,
+            persist: Persist::Full,
         }
     );
     assert_eq!(config.properties(), []);

@@ -34,9 +34,12 @@ pub const MAX_BYTES: usize = 512 * 1024;
 /// What is stored.
 #[derive(Default)]
 pub(crate) struct Stored {
+    /// Whose it is (`Settings::owner`).
+    pub(crate) owner: Option<u64>,
     pub(crate) conversation: Option<String>,
     pub(crate) nonce: Option<u64>,
     pub(crate) draft: String,
+    pub(crate) unread: u32,
     pub(crate) lines: Vec<CartItem>,
     pub(crate) total: Decimal,
     pub(crate) entries: Vec<Entry>,
@@ -56,6 +59,8 @@ pub(crate) fn read(text: &str) -> Option<Stored> {
     };
     let entries = value.get("entries").and_then(Value::as_array).unwrap_or_default();
     Some(Stored {
+        owner: value.get("owner").and_then(Value::as_u64),
+        unread: value.get("unread").and_then(Value::as_u32).unwrap_or_default(),
         conversation: string(&value, "conversation"),
         nonce: value.get("nonce").and_then(Value::as_u64),
         draft: string(&value, "draft").unwrap_or_default(),

@@ -13,6 +13,9 @@ use crate::core::transcript::{AnswerState, Choice, Entry, EntryBody, HandoffStat
 pub(crate) fn write(session: &Stored, entries: &[Entry]) -> String {
     let mut head = Writer::new();
     head.begin_object().key("v").uint(VERSION);
+    if let Some(owner) = session.owner {
+        head.key("owner").uint(owner);
+    }
     head.optional_string("conversation", session.conversation.as_deref());
     if let Some(nonce) = session.nonce {
         head.key("nonce").uint(nonce);
@@ -20,6 +23,9 @@ pub(crate) fn write(session: &Stored, entries: &[Entry]) -> String {
     head.key("last").uint(session.last);
     if !session.draft.is_empty() {
         head.key("draft").string(&session.draft);
+    }
+    if session.unread > 0 {
+        head.key("unread").uint(u64::from(session.unread));
     }
     head.key("cart").string(&cart(&session.lines, session.total));
     head.end_object();

@@ -1,7 +1,7 @@
 //! Words, corner, layer, scheme, and what a change of them costs.
 
-use super::super::Config;
 use super::super::theme::{self, Mode, Scheme};
+use super::super::{Config, Persist};
 use super::page::Js;
 use super::{check, faulty};
 use crate::core::i18n::Word;
@@ -44,6 +44,18 @@ fn a_page_may_bring_another_language() {
             ("uk", vec!["languageUrl"]),
             "nothing of it is used"
         );
+    }
+}
+
+#[test]
+fn what_the_tab_keeps_can_be_chosen() {
+    for (text, expected) in [("none", Persist::None), ("id", Persist::Id), ("full", Persist::Full)] {
+        let (config, faults) = check(&[("persist", Js::Text(text))]);
+        assert_eq!((config.persist, faults), (expected, vec![]));
+    }
+    for wrong in [Js::Text("local"), Js::Text(""), Js::Flag] {
+        let (config, faults) = check(&[("persist", wrong)]);
+        assert_eq!((config.persist, faulty(&faults)), (Persist::Full, vec!["persist"]));
     }
 }
 
