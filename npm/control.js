@@ -37,6 +37,9 @@ export class Control {
   #card = null;
   #identity = null;
   #state = { open: false, unread: 0, connected: false };
+  // What the page's policy has forbidden since mount(), and what ends listening for it.
+  #forbidden = [];
+  #unwatch = () => {};
 
   constructor(runtime, languages, shell) {
     this.#runtime = runtime;
@@ -51,11 +54,12 @@ export class Control {
     this.#pursued = wish;
     this.#removeCard();
     this.#runtime.remember(this.#lifecycle);
-    const remedies = [];
-    const unwatch = watchPolicy(({ remedy }) => remedies.push(remedy));
+    this.#unwatch();
+    this.#forbidden = [];
+    const unwatch = watchPolicy((violation) => this.#forbidden.push(violation));
+    this.#unwatch = unwatch;
     try {
       const [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed()]);
-      unwatch();
       if (this.#shell.wanted === wish) this.#attach(program, wish);
     } catch (error) {
       const failed = this.#shell.wanted === wish;
@@ -63,13 +67,14 @@ export class Control {
       // A violation is told a moment after the failure that it explains.
       setTimeout(() => {
         unwatch();
-        if (failed) console.error(`VIZOCHOKWidget: load_failed: ${reasonFor(remedies)}`, error);
+        if (failed) console.error(`VIZOCHOKWidget: load_failed: ${reasonFor(this.#forbidden)}`, error);
       }, 50);
     }
   }
 
   unmount() {
     this.#removeCard();
+    this.#unwatch();
     this.#pursued = null;
     if (this.#mountedFor === null) return;
     this.#mountedFor = null;
@@ -123,6 +128,11 @@ export class Control {
 
   state() {
     return { mounted: this.#mountedFor !== null, ...this.#state };
+  }
+
+  /** `[{ blocked, remedy }]` */
+  forbidden() {
+    return [...this.#forbidden];
   }
 
   /** Gets the words of the configuration, and again if it has changed meanwhile. */

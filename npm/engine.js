@@ -1,6 +1,7 @@
 // What all widgets of a class share once one of them is needed: the running program and the controls of the widgets.
 
 import { Control } from './control.js';
+import { diagnose } from './diagnose.js';
 import { createRuntime } from './runtime.js';
 
 /**
@@ -10,5 +11,5 @@ import { createRuntime } from './runtime.js';
  */
 export function createEngine({ glue, sources, languages }) {
   const runtime = createRuntime(glue, sources);
-  return { control: (shell) => new Control(runtime, languages, shell) };
+  return { control: (shell) => new Control(runtime, languages, shell), diagnose };
 }

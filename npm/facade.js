@@ -145,6 +145,10 @@ export function widgetClass(load) {
       return this.#shell.ready.promise;
     }
 
+    async diagnose() {
+      return (await loadEngine()).diagnose(this.#shell, this.#control);
+    }
+
     /** Takes the place of another one of the same store: some routers run a page's scripts again with every visit. */
     #takeOver() {
       for (const other of floating) {

@@ -41,6 +41,16 @@ export interface VIZOCHOKWidgetConfig extends WidgetCallbacks {
    */
   load?: 'idle' | 'intent' | 'eager';
   /**
+   * What the tab keeps in its `sessionStorage` of the conversation, from the first use on (the panel is opened, or
+   * something is typed, pressed or sent; a page view leaves nothing):
+   *
+   * - `'full'`: the conversation and the cart, which a reload brings back at once;
+   * - `'id'`: only the names by which the service finds the conversation again, and no word of it;
+   * - `'none'`: nothing; a conversation ends with its page, or with a crash.
+   * @defaultValue `'full'`
+   */
+  persist?: 'none' | 'id' | 'full';
+  /**
    * How else the shop can be reached: a link in the launcher's place when the program cannot be loaded.
    * `href` may be `http:`, `https:`, `mailto:` or `tel:`.
    */
@@ -279,6 +289,36 @@ export interface WidgetError {
   message: string;
 }
 
+/** What `diagnose()` answers. */
+export interface WidgetDiagnosis {
+  /** Of the package. */
+  version: string;
+  /** The browser, by its own name. */
+  engine: string;
+  /** Whether the browser has WebAssembly. */
+  webAssembly: boolean;
+  /** Whether the program runs and the widget is on the page. */
+  mounted: boolean;
+  /** Whether the panel is open. */
+  open: boolean;
+  /** Answers that came while the panel was closed. */
+  unread: number;
+  /** Whether the server has accepted the connection, and it is up. */
+  connected: boolean;
+  /** Whether the browser has a network. */
+  online: boolean;
+  /** Whether the page may use the tab's storage; else the conversation lives as long as the page. */
+  storage: boolean;
+  /** What the page's Content-Security-Policy has forbidden the widget since `mount()`, and what would allow it. */
+  policy: { blocked: string; remedy: string }[];
+  duplicates: {
+    /** From how many addresses the page has loaded a program; more than one is a package that is there twice. */
+    copies: number;
+    /** Widgets of this widget's store; two of them share one stored conversation. */
+    ofThisStore: number;
+  };
+}
+
 /**
  * The shopping assistant.
  *
@@ -361,6 +401,12 @@ export class VIZOCHOKWidget {
    * @throws Error as the constructor does; then nothing has changed.
    */
   update(partial: ConfigUpdate): void;
+
+  /**
+   * Says how the widget is and what stands in its way. Nothing is tried out and nothing is sent; only what comes with the
+   * program, without the program itself, is loaded for it. Rejects when not even that can be loaded.
+   */
+  diagnose(): Promise<WidgetDiagnosis>;
 
   /**
    * Resolves when the program runs and the widget is on the page (with `load: 'intent'` perhaps never); rejects with the reason when it could not

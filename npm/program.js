@@ -4,7 +4,7 @@
 import * as glue from './glue.js';
 import { createEngine } from './engine.js';
 
-export const { control } = createEngine({
+export const { control, diagnose } = createEngine({
   glue,
   sources: {
     program: () => fetch(new URL('./program_bg.wasm', import.meta.url), { integrity: PROGRAM_HASH }),

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { elementsManifest } from './elements.mjs';
 import { protectGlue } from './glue.mjs';
+import { integrityOf, manifestOf } from './manifest.mjs';
 import { slim, withoutUnusedExports } from './slim.mjs';
 
 const npm = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -19,6 +20,7 @@ const target = join(process.env.CARGO_TARGET_DIR ? resolve(process.env.CARGO_TAR
 const compiled = join(target, 'wasm32-unknown-unknown', 'widget', 'vizochok.wasm');
 const dist = join(npm, 'dist');
 const languages = join(root, 'src', 'core', 'i18n');
+const { version } = JSON.parse(readFileSync(join(npm, 'package.json'), 'utf8'));
 const stamp = join(target, 'dist.stamp');
 
 // The oldest browsers we name (see engines below) have all of these. wasm-opt must be told: the section that
@@ -56,7 +58,8 @@ function fingerprint(bindgen) {
   const hash = createHash('sha256').update(bindgen).update(readFileSync(compiled));
   const own = readdirSync(npm).filter((name) => /\.(js|json|d\.ts|md|txt)$/.test(name));
   const files = [...own, ...readdirSync(join(npm, 'docs')).map((name) => join('docs', name))];
-  for (const name of [...files, 'scripts/build.mjs', 'scripts/elements.mjs', 'scripts/glue.mjs', 'scripts/slim.mjs'].sort()) {
+  const scripts = ['build', 'elements', 'glue', 'manifest', 'slim'].map((name) => `scripts/${name}.mjs`);
+  for (const name of [...files, ...scripts].sort()) {
     hash.update(name).update(readFileSync(join(npm, name)));
   }
   for (const name of ['en.json', 'ru.json']) hash.update(readFileSync(join(languages, name)));
@@ -93,7 +96,7 @@ async function buildProgram(work, out) {
     entryPoints: ['program.js', 'program-slim.js'].map((name) => join(npm, name)),
     format: 'esm',
     external: ['./words/*'],
-    define: { PROGRAM_HASH: hashOf(join(out, 'program_bg.wasm')) },
+    define: { PROGRAM_HASH: hashOf(join(out, 'program_bg.wasm')), PACKAGE_VERSION: JSON.stringify(version) },
     // Nearly all of it runs at once: Chromium compiles it beside the page's thread, not function by function on it.
     banner: { js: '//# allFunctionsCalledOnLoad' },
     plugins: [{ name: 'glue', setup: ({ onResolve }) => onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: glue })) }],
@@ -110,9 +113,7 @@ async function buildProgram(work, out) {
 }
 
 /** The hash of a file, as text of JavaScript. */
-function hashOf(path) {
-  return JSON.stringify(`sha384-${createHash('sha384').update(readFileSync(path)).digest('base64')}`);
-}
+const hashOf = (path) => JSON.stringify(integrityOf(readFileSync(path)));
 
 const bundling = { bundle: true, minify: true, target: ENGINES, charset: 'utf8', legalComments: 'none', logLevel: 'warning' };
 
@@ -173,6 +174,7 @@ async function main() {
     const types = readdirSync(npm).filter((name) => name.endsWith('.d.ts'));
     for (const name of [...types, 'README.md', 'SECURITY.md', 'llms.txt', 'docs']) cpSync(join(npm, name), join(out, name), { recursive: true });
     for (const name of ['LICENSE', 'CHANGELOG.md']) cpSync(join(root, name), join(out, name));
+    writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifestOf(out, version), null, 2)}\n`);
     rmSync(dist, { recursive: true, force: true });
     try {
       renameSync(out, dist);

@@ -1,10 +1,10 @@
 // Prints the size of every shipped file, raw and as servers send it, and fails when what one page loads is
 // larger than the budget.
 
-import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { filesUnder, sizesOf } from './manifest.mjs';
 
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 
@@ -21,29 +21,21 @@ const EARLY = { 'index.js': 3_000, 'vizochok.js': 3_700 };
  */
 const LOADED = ['index.js', 'program.js', 'program_bg.wasm', 'words/ru.js'];
 
-function sizesOf(name) {
-  const bytes = readFileSync(join(dist, name));
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes, { params }).length];
-}
+const measured = (name) => Object.values(sizesOf(readFileSync(join(dist, name))));
 
 const line = (name, sizes) =>
   `${name.padEnd(24)}${sizes.map((size) => size.toLocaleString('en').padStart(12)).join('')}`;
 
-const files = readdirSync(dist, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => relative(dist, join(entry.parentPath, entry.name)))
-  .sort();
 const total = [0, 0, 0];
 console.log(`${'npm/dist'.padEnd(24)}${['raw', 'gzip -9', 'brotli -11'].map((head) => head.padStart(12)).join('')}`);
-for (const name of files) {
-  const sizes = sizesOf(name);
+for (const name of filesUnder(dist)) {
+  const sizes = measured(name);
   console.log(line(name, sizes));
   if (LOADED.includes(name)) sizes.forEach((size, column) => (total[column] += size));
 }
 console.log(line('one page loads', total));
 for (const [name, budget] of Object.entries(EARLY)) {
-  const sizes = sizesOf(name);
+  const sizes = measured(name);
   console.log(line(`before: ${name}`, sizes));
   if (sizes[2] > budget) {
     console.error(`${name} is over the budget of ${budget.toLocaleString('en')} bytes brotli`);

@@ -103,3 +103,44 @@ test('setUser is a change of userId; logout forgets the conversation and the cus
   assert.deepEqual([userId ?? null, botName], [null, 'Olya']);
   assert.deepEqual(removed.mock.calls.map((call) => call.arguments), [['vz-session-store']]);
 });
+
+test('diagnose says how the widget is, what the policy forbids, and what is there twice', async (t) => {
+  const { widget, emit } = await mounted(t);
+  const listeners = [];
+  document.addEventListener = (type, listener) => listeners.push(listener);
+  document.removeEventListener = (type, listener) => listeners.splice(listeners.indexOf(listener), 1);
+  document.querySelectorAll = () => [{ dataset: { vizochok: 'store' } }, { dataset: { vizochok: 'store' } }];
+  globalThis.location = { origin: 'https://shop.example' };
+  t.after(() => delete globalThis.location);
+  const program = 'https://cdn.example/a/program_bg.wasm';
+  t.mock.method(performance, 'getEntriesByType', () => [{ name: program }, { name: `${program}?x` }, { name: 'https://b.example/program_bg-77.wasm' }]);
+  widget.unmount();
+  widget.mount();
+  await settle();
+  for (const [blockedURI, effectiveDirective, target] of [
+    ['wasm-eval', 'script-src'],
+    ['wss://api.example/ws', 'connect-src'],
+    ['https://shop.example/v/words/en.js', 'script-src-elem'],
+    ['https://pictures.example/milk.jpg', 'img-src', { dataset: { vizochok: 'store' } }],
+    ['https://pictures.example/banner.jpg', 'img-src', { dataset: {} }],
+    ['inline', 'style-src-attr', { dataset: {} }],
+  ]) {
+    for (const listener of listeners) listener({ blockedURI, effectiveDirective, target });
+  }
+  emit('connect');
+  const found = await widget.diagnose();
+  assert.deepEqual(
+    found.policy.map(({ remedy }) => remedy),
+    [
+      "add 'wasm-unsafe-eval' to script-src",
+      'add wss://api.example to connect-src',
+      "add 'self' to script-src",
+      'add https://pictures.example to img-src',
+    ],
+  );
+  assert.deepEqual([found.mounted, found.connected, found.duplicates], [true, true, { copies: 2, ofThisStore: 2 }]);
+  assert.equal(found.version, 'source');
+  widget.destroy();
+  assert.deepEqual(listeners, [], 'nobody listens any more');
+  assert.equal((await widget.diagnose()).mounted, false);
+});

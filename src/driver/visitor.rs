@@ -50,11 +50,6 @@ impl Visitor {
         *self.id.borrow_mut() = id;
     }
 
-    /// Keeps the id no longer than this lives.
-    pub(super) fn forget(&self) {
-        self.storage.forget();
-    }
-
     fn claim(&self, answer: Box<dyn FnOnce(bool)>) -> Option<Rc<Claim>> {
         Claim::new(&["vizochok-visitor-", &self.id()].concat(), answer)
     }

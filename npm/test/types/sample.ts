@@ -70,6 +70,7 @@ const config: VIZOCHOKWidgetConfig = {
   onOpen: () => {},
   onUnread: ({ count }) => void count,
   load: 'intent',
+  persist: 'id',
   fallback: { phone: '+380 44 000 00 00', label: 'Call us' },
 };
 
@@ -93,6 +94,7 @@ widget.logout();
 const off: () => void = widget.on('cart-changed', (cart) => void cart.total);
 off();
 widget.on('ready', () => {});
+widget.diagnose().then(({ version, policy, duplicates }) => void [version, policy[0]?.remedy, duplicates.copies]);
 widget.on('unread', ({ count }) => void count.toFixed());
 widget.on('before-send', (event) => {
   if (event.text.length > 500) event.preventDefault();

@@ -5,7 +5,7 @@
 //! Every input ends in the same two moves: what it means is applied (`link.rs` for the life of the
 //! link, `frames.rs` for what the server says, `sending.rs` for what the shopper says, `tools.rs` for
 //! what is laid before the shopper and answered, `turn.rs` for where a turn begins and ends, `streams.rs` and
-//! `handoff.rs` for what happens where there are no turns and for people), and then [`Client::flush`](Client) looks whether something that
+//! `handoff.rs` for what happens where there are no turns and for people, `keeping.rs` for what outlives the page), and then [`Client::flush`](Client) looks whether something that
 //! waits may go out now. So there is one place that hands messages over, and one place that arms the
 //! timers for what still has to wait.
 
@@ -13,6 +13,7 @@ mod api;
 mod conversation;
 mod frames;
 mod handoff;
+mod keeping;
 mod link;
 mod sending;
 mod streams;
@@ -328,32 +329,6 @@ impl Client {
         Some((key, u32::try_from(left.div_ceil(SECOND)).unwrap_or(u32::MAX)))
     }
 
-    /// Keeps the unfinished text of the composer in the stored session.
-    pub fn set_draft(&mut self, draft: &str) {
-        if self.draft != draft {
-            draft.clone_into(&mut self.draft);
-            self.changed();
-        }
-    }
-
-    /// The unfinished text of the composer.
-    pub fn draft(&self) -> &str {
-        &self.draft
-    }
-
-    /// Keeps the number of answers that the shopper has not seen in the stored session.
-    pub fn set_unread(&mut self, unread: u32) {
-        if self.unread != unread {
-            self.unread = unread;
-            self.changed();
-        }
-    }
-
-    /// The number of answers that the shopper has not seen.
-    pub fn unread(&self) -> u32 {
-        self.unread
-    }
-
     /// What is to be done with sockets, in order.
     #[must_use]
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
@@ -430,35 +405,6 @@ impl Client {
     /// How far the state has moved from what was stored.
     pub fn revision(&self) -> Revision {
         self.revision
-    }
-
-    /// The text to store.
-    pub fn snapshot(&self) -> String {
-        session::write(
-            &Stored {
-                draft: self.draft.clone(),
-                lines: self.cart.lines().to_vec(),
-                total: self.cart.total(),
-                unread: self.unread,
-                ..self.stored_id()
-            },
-            self.transcript.entries(),
-        )
-    }
-
-    /// The text to store where nothing that was said may be: enough to find the conversation again.
-    pub fn snapshot_without_words(&self) -> String {
-        session::write(&self.stored_id(), &[])
-    }
-
-    fn stored_id(&self) -> Stored {
-        Stored {
-            owner: Some(self.settings.owner()),
-            conversation: self.conversation.clone(),
-            nonce: Some(self.nonce),
-            last: self.transcript.last_key(),
-            ..Stored::default()
-        }
     }
 
     /// In what the protocol differs from others.
