@@ -24,27 +24,33 @@ impl SessionStorage {
     pub(crate) fn new(key: String, allowed: bool) -> Self {
         let storage =
             Self { key, allowed: Cell::new(allowed), used: Cell::new(false), memory: RefCell::new(None) };
-        storage.used.set(storage.read().is_some());
         storage.allow(allowed);
+        storage.used.set(storage.read().is_some());
         storage
     }
 
     /// Whether it may be stored from now on.
     pub(crate) fn allow(&self, allowed: bool) {
         self.allowed.set(allowed);
-        if !allowed {
-            self.used.set(false);
+        if allowed {
+            self.settle();
+        } else {
             self.remove();
         }
     }
 
     /// It is used from now on.
     pub(crate) fn keep(&self) {
-        if self.allowed.get() && !self.used.replace(true) {
-            let text = self.memory.borrow_mut().take();
-            if let Some(text) = text {
-                self.write(text);
-            }
+        if !self.used.replace(true) {
+            self.settle();
+        }
+    }
+
+    /// Stores what has been in memory alone, if it may be.
+    fn settle(&self) {
+        let text = self.memory.borrow_mut().take();
+        if let Some(text) = text {
+            self.write(text);
         }
     }
 
@@ -63,8 +69,9 @@ impl SessionStorage {
     /// Stores `text`, in memory where the storage refuses it. A stored value that can no longer be
     /// replaced is removed: an old conversation must not come back as the present one.
     pub(crate) fn write(&self, text: String) {
-        let stored = self.used.get() && area().is_some_and(|area| area.set_item(&self.key, &text).is_ok());
-        if self.used.get() && !stored {
+        let kept = self.allowed.get() && self.used.get();
+        let stored = kept && area().is_some_and(|area| area.set_item(&self.key, &text).is_ok());
+        if kept && !stored {
             self.remove();
         }
         *self.memory.borrow_mut() = if stored { None } else { Some(text) };

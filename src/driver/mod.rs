@@ -126,6 +126,10 @@ impl Driver {
         *self.formats.borrow_mut() = NumberFormats::new(config.words.tag());
         self.storages().for_each(|storage| storage.allow(config.persist != Persist::None));
         *self.config.borrow_mut() = config;
+        // What is stored may hold more than it may from now on.
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            self.store_now(&mut state);
+        }
     }
 
     /// Shows everything in another view, made in the place of the one before.

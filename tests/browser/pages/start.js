@@ -7,12 +7,13 @@ const CALLBACKS = [
   'onError',
   'onConnect',
   'onDisconnect',
+  'onUnread',
 ];
 
 export function start(VIZOCHOKWidget) {
   const widgets = [];
 
-  const make = ({ target, throwing = false, ...config }) => {
+  const make = ({ target, throwing = false, ...config }, Widget = VIZOCHOKWidget) => {
     const index = widgets.length;
     const callbacks = Object.fromEntries(
       CALLBACKS.map((name) => [
@@ -23,7 +24,7 @@ export function start(VIZOCHOKWidget) {
         },
       ]),
     );
-    const widget = new VIZOCHOKWidget({
+    const widget = new Widget({
       apiKey: 'pk_demo',
       storeId: 'demo-store',
       apiBase: location.origin,
