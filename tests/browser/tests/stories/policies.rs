@@ -7,12 +7,16 @@ use vizochok_browser_tests::{Setting, Stage, stories};
 /// As strict as a shop can be and still use a WebAssembly program and a WebSocket.
 const STRICT: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ws:";
 
+/// No script for its address, only for the nonce of its tag.
+const NONCE: &str = "default-src 'self'; script-src 'nonce-n' 'wasm-unsafe-eval'; connect-src 'self' ws:";
+
 stories! {
     a_strict_policy_is_not_violated = Setting::default().policy(STRICT),
     trusted_types_are_not_violated
         = Setting::default().policy(&format!("{STRICT}; require-trusted-types-for 'script'")),
     a_script_tag_violates_nothing_either
         = Setting::default().policy(&format!("{STRICT}; require-trusted-types-for 'script'")),
+    a_nonce_lets_the_script_and_all_that_it_loads_in = Setting::default().policy(NONCE),
 }
 
 async fn a_turn_without_violations(stage: &Stage, file: &str) -> Result<()> {
@@ -52,5 +56,9 @@ async fn trusted_types_are_not_violated(stage: &mut Stage) -> Result<()> {
 }
 
 async fn a_script_tag_violates_nothing_either(stage: &mut Stage) -> Result<()> {
+    a_turn_without_violations(stage, "script-tag.html").await
+}
+
+async fn a_nonce_lets_the_script_and_all_that_it_loads_in(stage: &mut Stage) -> Result<()> {
     a_turn_without_violations(stage, "script-tag.html").await
 }
