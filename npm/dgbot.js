@@ -6,6 +6,6 @@ import { install } from './commands.js';
 import { widgetClass } from './facade.js';
 
 const script = document.currentScript ?? document.querySelector('script[data-chatbot-id]');
-const load = loadBeside(script?.src || location.href);
+const load = loadBeside(script);
 
 install(window, script?.dataset ?? {}, (options) => new (widgetClass(load))(options));

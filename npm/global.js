@@ -6,6 +6,6 @@ import { widgetClass } from './facade.js';
 import { takeCommands } from './script.js';
 
 const script = document.currentScript;
-const VIZOCHOKWidget = widgetClass(loadBeside(script?.src || location.href));
+const VIZOCHOKWidget = widgetClass(loadBeside(script));
 if (takeCommands(VIZOCHOKWidget, script)) window.VIZOCHOKWidget = VIZOCHOKWidget;
 else console.warn('VIZOCHOKWidget: vizochok.js is on this page twice; the first one stays');
