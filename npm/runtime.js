@@ -39,6 +39,21 @@ function giveBack(resource) {
   }
 }
 
+/**
+ * Widgets are made in a task of their own: together with the program's start it would be a long one on a slow
+ * machine. Not a timer: those are held back in a hidden page, and pages have clocks of their own.
+ */
+function nextTask() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((done) => {
+    port1.onmessage = () => {
+      port1.close();
+      done();
+    };
+    port2.postMessage(null);
+  });
+}
+
 export function createRuntime(glue, sources) {
   let loading = null;
   let program = null;
@@ -57,8 +72,7 @@ export function createRuntime(glue, sources) {
   async function start() {
     await glue.default({ module_or_path: sources.program() });
     glue.setTrapHandler(stop);
-    // Widgets are made in a task of their own: together with the start it would be a long one on a slow machine.
-    await new Promise((done) => setTimeout(done));
+    await nextTask();
     glue.setHooks(hooks);
     program = glue;
     return glue;

@@ -16,9 +16,7 @@ if (!('navigator' in globalThis)) globalThis.navigator = { onLine: true, userAge
 
 /** Lets everything run that is already queued, several rounds deep: microtasks, and the task in which widgets are made. */
 export async function settle() {
-  for (let round = 0; round < 20; round += 1) await Promise.resolve();
-  await new Promise((done) => setTimeout(done));
-  for (let round = 0; round < 20; round += 1) await Promise.resolve();
+  for (let round = 0; round < 5; round += 1) await new Promise((done) => setTimeout(done, 1));
 }
 
 class FakeElement {
