@@ -43,6 +43,7 @@ export interface VizochokWidgetAttributes {
   language?: string;
   'language-url'?: string;
   load?: VIZOCHOKWidgetConfig['load'];
+  persist?: VIZOCHOKWidgetConfig['persist'];
   position?: VIZOCHOKWidgetConfig['position'];
   'offset-x'?: number | string;
   'offset-y'?: number | string;

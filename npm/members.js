@@ -3,8 +3,8 @@
 
 /** Options that are text or a number. */
 export const SCALARS = [
-  'apiKey', 'storeId', 'userId', 'apiBase', 'language', 'languageUrl', 'load', 'position', 'zIndex', 'botName', 'botAvatar',
-  'placeholder', 'welcomeMessage',
+  'apiKey', 'storeId', 'userId', 'apiBase', 'language', 'languageUrl', 'load', 'persist', 'position', 'zIndex', 'botName',
+  'botAvatar', 'placeholder', 'welcomeMessage',
 ];
 
 /** Options that are objects. */
