@@ -56,7 +56,14 @@ export class Control {
     this.#runtime.remember(this.#lifecycle);
     this.#unwatch();
     this.#forbidden = [];
-    const unwatch = watchPolicy((violation) => this.#forbidden.push(violation));
+    let said = false;
+    const unwatch = watchPolicy((violation) => {
+      this.#forbidden.push(violation);
+      // Once the program runs, it is its link that is forbidden.
+      if (said || this.#mountedFor === null || !/connect-src/.test(violation.remedy)) return;
+      said = true;
+      console.error(`VIZOCHOKWidget: ws_error: ${reasonFor([violation])}`);
+    });
     this.#unwatch = unwatch;
     try {
       const [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed()]);

@@ -2,9 +2,10 @@
 
 /** Calls `heard({ blocked, remedy })` for every violation of ours, until the function that it returns is called. */
 export function watchPolicy(heard) {
-  const note = ({ blockedURI, effectiveDirective, target }) => {
+  const note = ({ blockedURI, effectiveDirective, disposition, target }) => {
     const remedy = remedyFor(blockedURI, effectiveDirective, target);
-    if (remedy !== undefined) heard({ blocked: blockedURI, remedy });
+    // What is only reported is not forbidden.
+    if (remedy !== undefined && disposition !== 'report') heard({ blocked: blockedURI, remedy });
   };
   document.addEventListener('securitypolicyviolation', note);
   return () => document.removeEventListener('securitypolicyviolation', note);
