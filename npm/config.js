@@ -15,16 +15,13 @@ export function checkedConfig(config) {
   for (const field of required) {
     const value = config?.[field];
     if (typeof value !== 'string' || value.trim() === '') {
-      throw new Error(`${PREFIX}the config needs "${field}", a non-empty string`);
+      throw new Error(`${PREFIX}the config needs "${field}"`);
     }
   }
   const key = required[0] === 'apiKey' ? config.apiKey.trim() : 'pk_';
   if (!key.startsWith('pk_')) {
-    throw new Error(
-      /^sk_/i.test(key)
-        ? `${PREFIX}"apiKey" IS A SECRET KEY: revoke it, and use the public one (pk_…)`
-        : `${PREFIX}"apiKey" must be a public key (pk_…)`,
-    );
+    const secret = /^sk_/i.test(key) ? 'IS A SECRET KEY: revoke it; it ' : '';
+    throw new Error(`${PREFIX}"apiKey" ${secret}must be a public key (pk_…)`);
   }
   // What stands for the store names the conversation in the tab's storage.
   return { ...config, storeId: config[required.at(-1)] ?? '' };

@@ -58,7 +58,7 @@ export function widgetClass(load) {
     #destroyed = false;
 
     static {
-      for (const method of ['open', 'close', 'toggle', 'sendMessage', 'newConversation', 'identify']) {
+      for (const method of 'open close toggle sendMessage newConversation identify'.split(' ')) {
         this.prototype[method] = function (...args) {
           this.#ask(method, args);
         };
@@ -72,12 +72,12 @@ export function widgetClass(load) {
     mount(target) {
       const shell = this.#shell;
       target ??= undefined;
-      if (this.#destroyed || (shell.wanted !== null && shell.wanted.target === target)) return;
-      if (shell.wanted === null) this.#reopen();
+      if (this.#destroyed || (shell.wanted?.target === target && shell.wanted)) return;
+      if (!shell.wanted) this.#reopen();
       shell.wanted = { target };
       if (target === undefined) this.#takeOver();
       else floating.delete(this);
-      if (this.#control === null) this.#wait(shell.wanted);
+      if (!this.#control) this.#wait(shell.wanted);
       else this.#control.mount();
     }
 
@@ -86,7 +86,7 @@ export function widgetClass(load) {
       if (this.#destroyed) return;
       floating.delete(this);
       this.#yield();
-      if (shell.wanted !== null) {
+      if (shell.wanted) {
         shell.wanted = null;
         shell.waiting = [];
         this.#reopen();
@@ -162,9 +162,9 @@ export function widgetClass(load) {
 
     #ask(method, args) {
       if (this.#destroyed) return;
-      if (this.#control !== null) return this.#control.ask(method, args);
+      if (this.#control) return this.#control.ask(method, args);
       this.#shell.waiting.push([method, args]);
-      if (this.#shell.wanted !== null && !['close', 'identify'].includes(method)) this.#load();
+      if (this.#shell.wanted && !['close', 'identify'].includes(method)) this.#load();
     }
 
     #setHidden(hidden) {
@@ -180,7 +180,7 @@ export function widgetClass(load) {
       const task = () => {
         if (shell.wanted === wish) this.#load();
       };
-      if (load === 'eager' || loading || shell.waiting.length > 0) task();
+      if (load === 'eager' || loading || shell.waiting[0]) task();
       if (!document.body) await new Promise((parsed) => document.addEventListener('DOMContentLoaded', parsed, { once: true }));
       if (shell.wanted !== wish || this.#control) return;
       if (wish.target === undefined) this.#draw({});
@@ -195,10 +195,10 @@ export function widgetClass(load) {
         const engine = await loadEngine();
         if (this.#destroyed) return;
         this.#control ??= engine.control(shell);
-        if (shell.wanted !== null) this.#control.mount();
+        if (shell.wanted) this.#control.mount();
       } catch (error) {
         if (shell.wanted !== wish) return;
-        console.error('VIZOCHOKWidget: load_failed: forbidden by script-src, offline, or a file is missing or changed', error);
+        console.error('VIZOCHOKWidget: load_failed: blocked by script-src, offline, or a file was changed', error);
         this.#fail(error, true);
         const detail = { code: 'load_failed', message: messagesFor(shell.config).load_failed };
         for (const [event, handler] of [...shell.handlers, ['error', shell.config.onError]]) {
@@ -240,7 +240,7 @@ export function widgetClass(load) {
       let face = null;
       if (mayStay && /^(https?|mailto|tel):/i.test(href)) {
         face = { href, label, target: target?.trim ? document.querySelector(target) : target };
-      } else if (mayStay && !target && (load === 'intent' || shell.waiting.length > 0)) {
+      } else if (mayStay && !target && (load === 'intent' || shell.waiting[0])) {
         // A launcher that was pressed stays, and tries again with the next press.
         face = {};
       }

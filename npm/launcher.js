@@ -19,20 +19,21 @@ function cssFor({ position, offset, zIndex }, floating) {
   return (
     `:host{all:initial!important;display:block!important${host}}` +
     `button,a{${place}border:1px solid transparent;border-radius:28px;padding:14px;` +
-    'background:var(--vz-accent,#1f7a4d) border-box;color:var(--vz-on-accent,#fff);cursor:pointer;' +
+    'background:var(--vz-accent,#1f7a4d);color:var(--vz-on-accent,#fff);cursor:pointer;' +
     'box-shadow:0 1px 2px rgb(16 24 32/8%),0 12px 32px rgb(16 24 32/18%)}' +
     'a{padding:17px 20px;font:600 15px system-ui;text-decoration:none}' +
     'svg{display:block;width:26px;fill:none;stroke:currentcolor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}'
   );
 }
 
-/** Gives an element the shop's colour, and the ink that the program takes on it: white up to a luminance of 0.2. */
+/** Gives an element the shop's colour, and the ink that the program takes on it: white up to a luminance of 0.2 (nearly
+ * sRGB's, which is enough to choose between two). */
 function paint(element, colour) {
   const { style } = element;
   style.color = colour;
   // What the engine makes of it; a colour that it does not know has changed nothing.
   const fill = style.color && getComputedStyle(element).color;
-  const [red, green, blue] = (fill || '0').match(/[\d.]+/g).map((channel) => ((channel / 255 + 0.055) / 1.055) ** 2.4);
+  const [red, green, blue] = (fill || '0').match(/[\d.]+/g).map((channel) => (channel / 255) ** 2.2);
   style.background = fill;
   style.color = fill && (0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.2 ? '#fff' : '#111418');
 }
@@ -58,11 +59,11 @@ export function draw(config, { href, label, target }, interest) {
     root.adoptedStyleSheets = [sheet];
     const part = 'launcher';
     const button = href
-      ? make('a', { part, href, rel: 'noopener noreferrer' }, label)
+      ? make('a', { part, href, rel: 'noreferrer' }, label)
       : make(
           'button',
           { part, type: 'button', title: label, 'aria-label': label, 'aria-expanded': false },
-          make('svg', { viewBox: '0 0 24 24', 'aria-hidden': true }, make('path', { d: ICON })),
+          make('svg', { viewBox: '0 0 24 24' }, make('path', { d: ICON })),
         );
     if (!href) {
       // Properties, not listeners: they go with the element.

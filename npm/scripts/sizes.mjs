@@ -9,7 +9,7 @@ import { filesUnder, sizesOf } from './manifest.mjs';
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 
 /** The budget: brotli -11 bytes of what one page loads. The only place where it stands. */
-const BUDGET = 140_000;
+const BUDGET = 144_000;
 /**
  * The same for what a page loads before its shopper shows interest in the assistant (`load: 'intent'`): one of the
  * entries. The script tag has the attributes, the commands and the check of the program's hash besides the class.
