@@ -15,6 +15,8 @@ window.__held = (() => {
   const { addEventListener, removeEventListener } = EventTarget.prototype;
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     const target = this ?? window;
+    // First the listener, then what forgets it: listeners are called in the order in which they were added.
+    addEventListener.call(target, type, listener, options);
     if (byWidget() && listener !== null && outlives(target) && !(target instanceof WebSocket)) {
       const key = keyOf(type, options);
       if (!listeners.has(listener)) listeners.set(listener, []);
@@ -28,7 +30,6 @@ window.__held = (() => {
         addEventListener.call(target, type, forget, { once: true });
       }
     }
-    return addEventListener.call(target, type, listener, options);
   };
   EventTarget.prototype.removeEventListener = function (type, listener, options) {
     const target = this ?? window;
