@@ -66,7 +66,9 @@ export class Control {
     });
     this.#unwatch = unwatch;
     try {
-      const [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed()]);
+      // Only the whole program can take another configuration.
+      const change = this.#inner !== null && this.#runtime.whole();
+      const [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed(), change]);
       if (this.#shell.wanted === wish) this.#attach(program, wish);
     } catch (error) {
       const failed = this.#shell.wanted === wish;
@@ -111,7 +113,12 @@ export class Control {
   /** Tells a mounted widget of its new configuration. */
   async update() {
     if (this.#mountedFor === null) return;
-    await this.#prepare();
+    try {
+      await Promise.all([this.#prepare(), this.#runtime.whole()]);
+    } catch (error) {
+      report(this.#shell, 'load_failed', messagesFor(this.#shell.config).load_failed, error);
+      return;
+    }
     if (this.#mountedFor === null) return;
     try {
       this.#told = this.#given.config;
@@ -146,18 +153,12 @@ export class Control {
   async #prepare() {
     while (this.#given?.config !== this.#shell.config) {
       const { config } = this.#shell;
-      let words;
-      let failure;
-      try {
-        words = await wordsFor(config, this.#languages, this.#runtime.program);
-      } catch (error) {
-        failure = error;
-      }
-      this.#given = { config, failure, whole: words === undefined ? config : { ...config, words } };
+      const { failure, ...words } = await wordsFor(config, this.#languages, this.#runtime.program);
+      this.#given = { config, failure, whole: { ...config, ...words } };
     }
   }
 
-  /** The configuration for the program. Without its words a widget still works, in Ukrainian; the page hears why. */
+  /** The configuration for the program. Without the words of a page's own file a widget works in Ukrainian; the page hears why. */
   #give() {
     const { failure, whole } = this.#given;
     this.#given.failure = undefined;

@@ -5,5 +5,8 @@ import { widgetClass } from './facade.js';
 
 export const VIZOCHOKWidget = /* @__PURE__ */ widgetClass(async () => {
   const [{ engineOf }, program] = await Promise.all([import('./program-slim.js'), import('./program-bytes.js')]);
-  return engineOf({ program: () => program.default });
+  return engineOf({
+    program: () => program.default,
+    conversation: async () => (await import('./conversation-bytes.js')).default,
+  });
 });

@@ -32,6 +32,6 @@ export function reasonFor(forbidden) {
     return `the page's Content-Security-Policy forbids it: ${forbidden.map(({ remedy }) => remedy).join(', ')}`;
   }
   if (typeof WebAssembly === 'undefined') return 'this browser has no WebAssembly, or has it switched off';
-  if (!navigator.onLine) return 'the device is offline';
+  if (globalThis.navigator?.onLine === false) return 'the device is offline';
   return 'a file of the package is missing, or is not the one that was published with the others (its hash is checked)';
 }

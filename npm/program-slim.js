@@ -8,7 +8,8 @@ export const engineOf = (sources) =>
     glue,
     sources,
     languages: {
-      en: () => import('./words/en.js'),
+      uk: () => import('./words/uk.js'),
+    en: () => import('./words/en.js'),
       ru: () => import('./words/ru.js'),
     },
   });

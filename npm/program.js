@@ -8,8 +8,10 @@ export const { control, diagnose } = createEngine({
   glue,
   sources: {
     program: () => fetch(new URL('./program_bg.wasm', import.meta.url), { integrity: PROGRAM_HASH }),
+    conversation: () => fetch(new URL('./conversation_bg.wasm', import.meta.url), { integrity: CONVERSATION_HASH }),
   },
   languages: {
+    uk: () => import('./words/uk.js'),
     en: () => import('./words/en.js'),
     ru: () => import('./words/ru.js'),
   },

@@ -18,6 +18,9 @@
 //                               which tells the shopper and the page (error, code "crashed") that it was started again.
 //                               emit(name, detail) hears all it has to tell, each from a microtask of its own; only
 //                               ('before-send', text) is asked at once, and false keeps the text from being sent
+//   setConversation(source)     added by scripts/glue.mjs: where the second part of the program comes from, which the
+//                               program loads when it is needed; loadConversation() resolves when it is there.
+//                               update() needs it
 //   setTrapHandler(f)           added by scripts/glue.mjs: f(message) for a stop without a panic (stack
 //                               exhausted, out of memory)
 //   trapped(error)              added there too: true when the error means that the program has stopped
@@ -70,6 +73,7 @@ export function createRuntime(glue, sources) {
   };
 
   async function start() {
+    glue.setConversation(sources.conversation);
     await glue.default({ module_or_path: sources.program() });
     glue.setTrapHandler(stop);
     await nextTask();
@@ -86,12 +90,14 @@ export function createRuntime(glue, sources) {
     queueMicrotask(recover);
   }
 
-  function recover() {
+  async function recover() {
     const reason = stopped;
     for (const resource of held) giveBack(resource);
     held.clear();
     const again = performance.now() - lastStop < CALM_MS;
     lastStop = performance.now();
+    // The conversation is what it comes back for; without its part it will ask for it again.
+    await glue.loadConversation().catch(() => {});
     stopped = null;
     // This call makes the glue replace the stopped program by a fresh instance of the same compiled module.
     program.setHooks(hooks);
@@ -112,6 +118,9 @@ export function createRuntime(glue, sources) {
       });
       return loading;
     },
+
+    /** Resolves when both parts of the program are there. */
+    whole: () => glue.loadConversation(),
 
     /** Whether `error` came from a program that stopped; if so its recovery is under way. */
     trapped(error) {

@@ -7,7 +7,7 @@ export type Program = string | URL | Request | Response | BufferSource | WebAsse
 export type ProgramSource = Program | Promise<Program> | (() => Program | Promise<Program>);
 
 /**
- * Says where the program, `@vizochok/widget/program_bg.wasm` of the same version, comes from; to be called before the
- * first `mount()`.
+ * Says where the program's two parts, `@vizochok/widget/program_bg.wasm` and `@vizochok/widget/conversation_bg.wasm` of the
+ * same version, come from; to be called before the first `mount()`. The second is asked for with the first message.
  */
-export function setProgram(sources: { program: ProgramSource }): void;
+export function setProgram(sources: { program: ProgramSource; conversation: ProgramSource }): void;

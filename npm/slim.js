@@ -8,8 +8,8 @@ let sources = null;
 /** What the page gave, asked anew for every attempt when it is a function. */
 const source = (given) => () => (typeof given === 'function' ? given() : given);
 
-export function setProgram({ program }) {
-  sources = { program: source(program) };
+export function setProgram({ program, conversation }) {
+  sources = { program: source(program), conversation: source(conversation) };
 }
 
 export const VIZOCHOKWidget = /* @__PURE__ */ widgetClass(async () => {

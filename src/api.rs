@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
 use crate::browser::host::{Host, Placement};
-use crate::browser::{document, fetch, hooks};
+use crate::browser::{document, fetch, hooks, part};
 use crate::core::config::Config;
 use crate::driver::{Driver, Emit, PageOptions};
 use crate::ui;
@@ -34,7 +34,8 @@ pub fn restart() {
     wasm_bindgen::handler::schedule_reinit();
 }
 
-/// The text of a language's file, for the field `words` of a configuration.
+/// The text of a language's file, for the field `words` of a configuration. As for `update`, the second part of
+/// the program has to be there.
 ///
 /// # Errors
 /// An `Error` that says what went wrong.
@@ -146,37 +147,10 @@ impl Widget {
     /// that belongs to it.
     ///
     /// # Errors
-    /// As those of the constructor and of `mount`; a configuration that is refused changes nothing.
+    /// As those of the constructor and of `mount`; a configuration that is refused changes nothing. The second
+    /// part of the program has to be there (`loadConversation` in `npm/scripts/glue.mjs`).
     pub fn update(&self, config: JsValue) -> Result<(), JsError> {
-        let config = checked(&config, &self.emit)?;
-        let old = self.config.replace(Rc::clone(&config));
-        let Some(mut mounted) = self.mounted.borrow_mut().take() else { return Ok(()) };
-        let open = mounted.driver.is_open();
-        if !config.talks_as(&old) {
-            let target = mounted.target.clone();
-            *self.mounted.borrow_mut() = Some(mounted);
-            self.unmount();
-            self.mount(&target)?;
-            if open {
-                self.open();
-            }
-            return Ok(());
-        }
-        let other_view = !config.looks_only_differ(&old);
-        mounted.host.dress(&config);
-        mounted.driver.configure(config);
-        if other_view {
-            let focused = mounted.host.has_focus();
-            let shown = Shown::new(&mounted.driver, &mounted.host, open);
-            shown.view.unread.set(mounted.shown.view.unread.get_untracked());
-            mounted.driver.show_in(shown.view);
-            std::mem::replace(&mut mounted.shown, shown).remove();
-            if focused {
-                focus(mounted.host.find("textarea"));
-            }
-        }
-        *self.mounted.borrow_mut() = Some(mounted);
-        Ok(())
+        if part::is_here() { self.change(config) } else { Err(JsError::new("VIZOCHOKWidget: not loaded")) }
     }
 
     /// Unmounts for good. Harmless when called again.
@@ -232,7 +206,7 @@ impl Widget {
     /// Begins a new conversation at once, as the shopper does from the menu.
     #[wasm_bindgen(js_name = newConversation)]
     pub fn new_conversation(&self) {
-        self.with_driver(|driver| driver.ask(Intent::NewConversation));
+        self.with_driver(Driver::begin_anew);
     }
 
     /// Says who the visitor is, in a protocol that has a word for it: `{ userId, name?, email?, userHash? }`. A field
@@ -244,6 +218,40 @@ impl Widget {
     /// Tells the shopper and the page that the widget was started again after a crash.
     pub fn recovered(&self) {
         self.with_driver(Driver::recovered);
+    }
+
+    /// Takes another configuration. A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
+    fn change(&self, config: JsValue) -> Result<(), JsError> {
+        let config = checked(&config, &self.emit)?;
+        let old = self.config.replace(Rc::clone(&config));
+        let Some(mut mounted) = self.mounted.borrow_mut().take() else { return Ok(()) };
+        let open = mounted.driver.is_open();
+        if !config.talks_as(&old) {
+            let target = mounted.target.clone();
+            *self.mounted.borrow_mut() = Some(mounted);
+            self.unmount();
+            self.mount(&target)?;
+            if open {
+                self.open();
+            }
+            return Ok(());
+        }
+        let other_view = !config.looks_only_differ(&old);
+        mounted.host.dress(&config);
+        mounted.driver.configure(config);
+        if other_view {
+            let focused = mounted.host.has_focus();
+            let shown = Shown::new(&mounted.driver, &mounted.host, open);
+            shown.view.unread.set(mounted.shown.view.unread.get_untracked());
+            mounted.driver.show_in(shown.view);
+            std::mem::replace(&mut mounted.shown, shown).remove();
+            if focused {
+                focus(mounted.host.find("textarea"));
+            }
+        }
+        *self.mounted.borrow_mut() = Some(mounted);
+        Ok(())
     }
 
     fn with_driver(&self, act: impl FnOnce(&Driver)) {

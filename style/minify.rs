@@ -1,23 +1,28 @@
-//! The build script of the widget: makes one small sheet of the files beside it before it becomes a part of
-//! the program. Comments and white space are for its readers, and every page would load them.
+//! The build script of the widget: makes two small sheets of the files beside it before they become a
+//! part of the program. Comments and white space are for its readers, and every page would load them.
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo this way")]
 
 use std::path::Path;
 use std::{env, fs, io};
 
-/// In the order of the cascade.
-const SHEETS: [&str; 7] =
-    ["base.css", "panel.css", "sheet.css", "log.css", "products.css", "tools.css", "adapt.css"];
+/// Both in the order of the cascade: what an open, empty panel needs, and what a conversation needs.
+const SHEETS: [(&str, &[&str]); 2] = [
+    ("panel.css", &["base.css", "panel.css", "adapt.css"]),
+    ("conversation.css", &["sheet.css", "log.css", "products.css", "tools.css", "adapt-conversation.css"]),
+];
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=style");
-    let mut css = String::new();
-    for name in SHEETS {
-        css.push_str(&fs::read_to_string(Path::new("style").join(name))?);
-    }
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
-    fs::write(Path::new(&out).join("widget.css"), minified(&css))
+    for (sheet, parts) in SHEETS {
+        let mut css = String::new();
+        for name in parts {
+            css.push_str(&fs::read_to_string(Path::new("style").join(name))?);
+        }
+        fs::write(Path::new(&out).join(sheet), minified(&css))?;
+    }
+    Ok(())
 }
 
 /// The sheet without comments, and with no white space but what parts words. Text in quotes is kept.

@@ -13,6 +13,7 @@ import { elementsManifest } from './elements.mjs';
 import { protectGlue } from './glue.mjs';
 import { integrityOf, manifestOf } from './manifest.mjs';
 import { slim, withoutUnusedExports } from './slim.mjs';
+import { split } from './split.mjs';
 
 const npm = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = dirname(npm);
@@ -53,17 +54,33 @@ function output(command, args) {
   return stdout.trim();
 }
 
+const SCRIPTS = ['build', 'elements', 'glue', 'manifest', 'parts', 'slim', 'split'].map((name) => `scripts/${name}.mjs`);
+
 /** A hash of all that makes the package besides the compiler: our files, and the versions of the tools. */
 function fingerprint(bindgen) {
   const hash = createHash('sha256').update(bindgen).update(readFileSync(compiled));
   const own = readdirSync(npm).filter((name) => /\.(js|json|d\.ts|md|txt)$/.test(name));
   const files = [...own, ...readdirSync(join(npm, 'docs')).map((name) => join('docs', name))];
-  const scripts = ['build', 'elements', 'glue', 'manifest', 'slim'].map((name) => `scripts/${name}.mjs`);
-  for (const name of [...files, ...scripts].sort()) {
+  for (const name of [...files, ...SCRIPTS].sort()) {
     hash.update(name).update(readFileSync(join(npm, name)));
   }
-  for (const name of ['en.json', 'ru.json']) hash.update(readFileSync(join(languages, name)));
+  for (const name of ['uk.json', 'en.json', 'ru.json']) hash.update(readFileSync(join(languages, name)));
   return hash.update(readFileSync(join(root, 'LICENSE'))).update(readFileSync(join(root, 'CHANGELOG.md'))).digest('hex');
+}
+
+const OPTIMISE = [
+  // Inlining and shared expressions make the file smaller, and what servers send, compressed, larger.
+  '-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=local-cse',
+  // Rust puts nothing below the first kilobyte: the stack grows down towards it from above.
+  '--low-memory-unused',
+  // The alignment beside every load and store is a hint that no engine takes.
+  '--dealign',
+];
+
+/** Runs one of binaryen's tools. */
+function binaryen(tool, args) {
+  const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
+  run(join(npm, 'node_modules', '.bin', tool), [...(tool === 'wasm-opt' ? OPTIMISE : []), ...features, ...args]);
 }
 
 /** The program: wasm-bindgen's glue made safe, bundled with its snippets, and the optimised binary. */
@@ -71,24 +88,22 @@ async function buildProgram(work, out) {
   step('wasm-bindgen');
   run('wasm-bindgen', [
     '--target', 'web', '--no-typescript', '--out-name', 'program', '--out-dir', work,
-    '--remove-name-section', '--remove-producers-section', compiled,
+    '--remove-producers-section', compiled,
   ]);
   const glue = join(work, 'program.js');
   const bound = join(work, 'program_bg.wasm');
+  const conversation = join(work, 'conversation_bg.wasm');
   writeFileSync(bound, withoutUnusedExports(readFileSync(bound)));
-  step('wasm-opt -Oz');
-  run(join(npm, 'node_modules', '.bin', 'wasm-opt'), [
-    // Inlining and shared expressions make the file smaller, and what servers send, compressed, larger.
-    '-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=local-cse',
-    // Rust puts nothing below the first kilobyte: the stack grows down towards it from above.
-    '--low-memory-unused',
-    // The alignment beside every load and store is a hint that no engine takes.
-    '--dealign',
-    ...WASM_FEATURES.map((feature) => `--enable-${feature}`),
-    bound, '-o', bound,
-  ]);
-  const slimmed = slim(readFileSync(bound), protectGlue(readFileSync(glue, 'utf8')));
-  writeFileSync(join(out, 'program_bg.wasm'), slimmed.binary);
+  step('wasm-opt -Oz, and the cut into two parts');
+  // The names of functions are kept until the cut has been made by them, and functions are not merged before.
+  binaryen('wasm-opt', ['-g', '--skip-pass=duplicate-function-elimination', bound, '-o', bound]);
+  split(bound, bound, conversation, binaryen);
+  const slimmed = slim(
+    { main: readFileSync(bound), conversation: readFileSync(conversation) },
+    protectGlue(readFileSync(glue, 'utf8')),
+  );
+  writeFileSync(join(out, 'program_bg.wasm'), slimmed.main);
+  writeFileSync(join(out, 'conversation_bg.wasm'), slimmed.conversation);
   writeFileSync(glue, slimmed.glue);
   step('glue and entries');
   await build({
@@ -96,16 +111,20 @@ async function buildProgram(work, out) {
     entryPoints: ['program.js', 'program-slim.js'].map((name) => join(npm, name)),
     format: 'esm',
     external: ['./words/*'],
-    define: { PROGRAM_HASH: hashOf(join(out, 'program_bg.wasm')), PACKAGE_VERSION: JSON.stringify(version) },
+    define: {
+      PROGRAM_HASH: hashOf(join(out, 'program_bg.wasm')),
+      CONVERSATION_HASH: hashOf(join(out, 'conversation_bg.wasm')),
+      PACKAGE_VERSION: JSON.stringify(version),
+    },
     // Nearly all of it runs at once: Chromium compiles it beside the page's thread, not function by function on it.
     banner: { js: '//# allFunctionsCalledOnLoad' },
     plugins: [{ name: 'glue', setup: ({ onResolve }) => onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: glue })) }],
     outdir: out,
   });
-  // A file of the program as a module, for the entry that brings the program inside.
+  // Each file of the program as a module, for the entry that brings the program inside.
   await build({
     ...bundling,
-    entryPoints: { 'program-bytes': join(out, 'program_bg.wasm') },
+    entryPoints: Object.fromEntries(['program', 'conversation'].map((part) => [`${part}-bytes`, join(out, `${part}_bg.wasm`)])),
     format: 'esm',
     loader: { '.wasm': 'binary' },
     outdir: out,
@@ -125,7 +144,7 @@ const COMPONENTS = ['element', 'react', 'vue', 'svelte'];
 async function buildEntries(out) {
   const entries = (names, external) =>
     build({ ...bundling, entryPoints: names.map((name) => join(npm, `${name}.js`)), format: 'esm', external, outdir: out });
-  await entries(CLASSES, ['./program*.js']);
+  await entries(CLASSES, ['./program*.js', './conversation-bytes.js']);
   await entries(COMPONENTS, ['./index.js', 'react', 'vue']);
   await build({
     ...bundling,
@@ -139,7 +158,7 @@ async function buildEntries(out) {
 /** The words that a page loads for its language; English also as the template of a translation. */
 function buildWords(out) {
   mkdirSync(join(out, 'words'));
-  for (const language of ['en', 'ru']) {
+  for (const language of ['uk', 'en', 'ru']) {
     const words = JSON.parse(readFileSync(join(languages, `${language}.json`), 'utf8'));
     writeFileSync(join(out, 'words', `${language}.js`), `export default ${JSON.stringify(words)};\n`);
   }

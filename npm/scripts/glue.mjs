@@ -21,8 +21,48 @@ const CALL_NOW = '$1} catch (error) { if (!trapped(error)) throw error; } finall
 
 // The address that is taken when none is given: bundlers would copy the program for it, where somebody else has it.
 const DEFAULT = /if \(module_or_path === undefined\) \{\s*module_or_path = new URL\('program_bg\.wasm', import\.meta\.url\);\s*\}/g;
+// The second part of the program (split.mjs): the first part imports from it, by functions that stop the program
+// when it is not there yet, and a fresh instance of the first part gets a fresh one of the second.
+const IMPORTS = /return \{\s*__proto__: null,\s*("\.\/program_bg\.js")/g;
+const IMPORTS_NOW = 'return { __proto__: null, conversation: __from_conversation, $1';
+const FRESH = /wasm = wasmInstance\.exports;/g;
+const FRESH_NOW = `wasm = wasmInstance.exports;
+    if (__conversation_module) {
+        __conversation = new WebAssembly.Instance(__conversation_module, __conversation_imports()).exports;
+    }`;
 
 const ADDED = `
+let __conversation, __conversation_module, __conversation_loading, __conversation_source;
+const __from_conversation = new Proxy({}, {
+    get: (_, name) => (...args) => {
+        if (!__conversation) throw new WebAssembly.RuntimeError('called before it was loaded: ' + name);
+        return __conversation[name](...args);
+    },
+});
+function __conversation_imports() { return { ...__wbg_get_imports(), main: wasm }; }
+async function __conversation_fetch() {
+    let source = await __conversation_source();
+    if (typeof source === 'string' || source instanceof URL || source instanceof Request) source = await fetch(source);
+    const imports = __conversation_imports();
+    const { instance, module } = await __wbg_load(source, imports);
+    __conversation_module = module;
+    // The program may have been started again meanwhile.
+    const fits = imports.main === wasm ? instance : new WebAssembly.Instance(module, __conversation_imports());
+    __conversation = fits.exports;
+}
+/** Says where the second part of the program comes from: a function that gives a URL, a Request, a Response, bytes, a
+ *  module, or a promise of one. */
+export function setConversation(source) { __conversation_source = source; }
+/** Loads the second part of the program, if need be; rejects when that fails, and may be called again then. */
+export function loadConversation() {
+    __conversation_loading ??= __conversation_fetch().catch((error) => {
+        __conversation_loading = undefined;
+        throw error;
+    });
+    return __conversation_loading;
+}
+function __conversation_load(done) { loadConversation().then(done, done); }
+function __conversation_is_here() { return __conversation !== undefined; }
 let __trap_handler = () => {};
 /** Sets what is told when the program stops without a panic. */
 export function setTrapHandler(handler) { __trap_handler = handler; }
@@ -53,5 +93,7 @@ export function protectGlue(source) {
   const stale = replaceAll(source, STALE, STALE_NOW, 'the check of stale closures');
   const calls = replaceAll(stale.text, CALL, CALL_NOW, 'the call of a closure', stale.found);
   const bare = replaceAll(calls.text, DEFAULT, '', 'the default address of the program', 1);
-  return bare.text + ADDED;
+  const imports = replaceAll(bare.text, IMPORTS, IMPORTS_NOW, 'the imports of the program', 1);
+  const fresh = replaceAll(imports.text, FRESH, FRESH_NOW, 'the start of a fresh instance', 1);
+  return fresh.text + ADDED;
 }

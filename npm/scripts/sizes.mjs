@@ -9,17 +9,17 @@ import { filesUnder, sizesOf } from './manifest.mjs';
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 
 /** The budget: brotli -11 bytes of what one page loads. The only place where it stands. */
-const BUDGET = 144_000;
+const BUDGET = 80_000;
 /**
  * The same for what a page loads before its shopper shows interest in the assistant (`load: 'intent'`): one of the
  * entries. The script tag has the attributes, the commands and the check of the program's hash besides the class.
  */
 const EARLY = { 'index.js': 3_000, 'vizochok.js': 3_800 };
 /**
- * What one page loads: one entry, what comes with the program, the program, and the words of its language unless that is
- * Ukrainian; the longest words are counted. The other entry is the same class once more.
+ * What one page loads: one entry, what comes with the program, the program, and the words of its language, of which the longest
+ * are counted. The other entry is the same class once more.
  */
-const LOADED = ['index.js', 'program.js', 'program_bg.wasm', 'words/ru.js'];
+const LOADED = ['index.js', 'program.js', 'program_bg.wasm', 'words/uk.js'];
 
 const measured = (name) => Object.values(sizesOf(readFileSync(join(dist, name))));
 

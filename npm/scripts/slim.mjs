@@ -5,6 +5,8 @@
 // - Every import and export is named twice, in the program and in the glue, by names that hold hashes.
 // - What the optimiser finds unused is no longer asked of the glue, which still gives it.
 
+import { CONVERSATION, MAIN } from './split.mjs';
+
 /** Classes that nothing of ours uses. */
 const UNUSED = /^(__wbg_)?intounderlying/;
 
@@ -62,7 +64,8 @@ function afterImport(bytes, at) {
   }
 }
 
-function slimImports(section, shorten) {
+/** The imports under other names, `rename(module, name)`. */
+function slimImports(section, rename) {
   let [count, at] = leb(section, 0);
   const out = toLeb(count);
   while (count--) {
@@ -71,7 +74,7 @@ function slimImports(section, shorten) {
     [module, at] = name(section, at);
     [field, at] = name(section, at);
     const end = afterImport(section, at);
-    out.push(...text(module), ...text(shorten(field)), ...section.subarray(at, end));
+    out.push(...text(module), ...text(rename(module, field)), ...section.subarray(at, end));
     at = end;
   }
   return out;
@@ -141,20 +144,35 @@ function withoutUnused(glue, imports) {
   return glue
     .replace(/^export class IntoUnderlying\w+ \{[\s\S]*?^\}\n(if \(Symbol\.dispose\) .*\n)?/gm, '')
     .replace(/^const IntoUnderlying\w+Finalization = [\s\S]*?(?=^(?:const|let|var|function|async|export) )/gm, '')
-    .replace(/^ {8}(__wb\w+): function\([\s\S]*?^ {8}\},?\n/gm, (whole, long) => (imports.has(long) ? whole : ''))
+    .replace(/^ {8}(__wb\w+): function\([\s\S]*?^ {8}\}(?:, arguments\); \})?,?\n/gm, (whole, long) => (imports.has(long) ? whole : ''))
     .replace(/^export \{ initSync, /m, 'export { ');
 }
 
 const escaped = (long) => long.replace(/[$]/g, '\\$&');
 
-/** After the optimiser: the binary and the glue with short names, and the glue without what the binary lacks. */
-export function slim(binary, glue) {
+/** The module that stands for the glue in the imports of a binary. */
+const GLUE = './program_bg.js';
+
+/**
+ * After the optimiser: the program's two parts (split.mjs) and the glue with short names, and the glue without what
+ * neither of them asks for.
+ */
+export function slim({ main, conversation }, glue) {
   const imports = shortener();
   const exports = shortener();
-  const slimmed = withSections(binary, {
-    2: (section) => slimImports(section, imports.shorten),
-    7: (section) => slimExports(section, exports.shorten),
-  });
+  const seams = shortener();
+  const ofModule = { [GLUE]: imports, [MAIN]: exports, [CONVERSATION]: seams };
+  const renamed = (module, field) => ofModule[module].shorten(field);
+  const slimmed = {
+    main: withSections(main, {
+      2: (section) => slimImports(section, renamed),
+      7: (section) => slimExports(section, exports.shorten),
+    }),
+    conversation: withSections(conversation, {
+      2: (section) => slimImports(section, renamed),
+      7: (section) => slimExports(section, seams.shorten),
+    }),
+  };
   let text = withoutUnused(glue, imports.names);
   for (const [long, short] of imports.names) {
     const before = text;
@@ -164,5 +182,5 @@ export function slim(binary, glue) {
   for (const [long, short] of exports.names) {
     text = text.replace(new RegExp(`\\bwasm\\.${escaped(long)}\\b`, 'g'), `wasm.${short}`);
   }
-  return { binary: slimmed, glue: text };
+  return { ...slimmed, glue: text };
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classOver, fakeProgram, installDocument, settle } from './fakes.mjs';
+import { classOver, fakeProgram, installDocument, settle, ukrainian } from './fakes.mjs';
 
 async function mounted(t, options) {
   installDocument(t);
@@ -98,7 +98,7 @@ test('setUser is a change of userId; logout forgets the conversation and the cus
   program.log.length = 0;
   widget.logout();
   await settle();
-  assert.deepEqual(program.log, ['forget', 'unmount', 'update undefined', 'mount']);
+  assert.deepEqual(program.log, ['forget', 'unmount', `update ${JSON.stringify(ukrainian)}`, 'mount']);
   const { userId, botName } = program.widgets[0].config;
   assert.deepEqual([userId ?? null, botName], [null, 'Olya']);
   assert.deepEqual(removed.mock.calls.map((call) => call.arguments), [['vz-session-store']]);

@@ -4,11 +4,13 @@
 import { createEngine } from '../engine.js';
 import { widgetClass } from '../facade.js';
 
-/** The class over a program that `load()` resolves to, with the words of some languages beside it. */
+export const ukrainian = { language: 'uk', send: 'Надіслати' };
+
+/** The class over a program that `load()` resolves to, with Ukrainian words and those of some languages beside it. */
 export function classOver(load, languages = {}) {
-  return widgetClass(async () =>
-    createEngine({ glue: await load(), sources: { program: () => 'program_bg.wasm' }, languages }),
-  );
+  const sources = { program: () => 'program_bg.wasm', conversation: () => 'conversation_bg.wasm' };
+  const words = { uk: async () => ({ default: ukrainian }), ...languages };
+  return widgetClass(async () => createEngine({ glue: await load(), sources, languages: words }));
 }
 
 /** What a timer reads that comes after the end of its test. */
@@ -200,6 +202,8 @@ export function fakeProgram() {
       program.starts += 1;
       program.source = source;
     },
+    setConversation: () => {},
+    loadConversation: async () => {},
     setHooks: (hooks) => {
       enter();
       program.hooks = hooks;

@@ -10,6 +10,16 @@ let __wbg_reinit_scheduled = false;
 const log = [];
 export { log };
 export const schedule = () => { __wbg_reinit_scheduled = true; };
+let wasm, wasmInstance;
+function __wbg_get_imports() {
+    return {
+        __proto__: null,
+        "./program_bg.js": {},
+    };
+}
+export const imports = __wbg_get_imports;
+export const fresh = (instance) => { wasmInstance = instance; wasm = wasmInstance.exports; };
+async function __wbg_load(source, imports) { log.push(source, Object.keys(imports)); return { instance: { exports: { s0: (a, b) => a + b } }, module: {} }; }
 export const replace = () => { __wbg_reinit_scheduled = false; __wbg_instance_id++; };
 export function makeClosure(arg0, arg1, f) {
     const state = { a: arg0, b: arg1, cnt: 1, instance: __wbg_instance_id };
@@ -114,6 +124,26 @@ for (const kind of ['makeClosure', 'makeMutClosure']) {
     });
   }
 }
+
+test('what calls the second part before it is there stops the program', async () => {
+  const glue = await load();
+  const { s0 } = new Proxy({}, { get: (_, name) => glue.imports().conversation[name] });
+  assert.throws(() => s0(1, 2), WebAssembly.RuntimeError);
+  glue.setConversation(() => 'bytes of the second part');
+  globalThis.fetch = async (source) => `fetched ${source}`;
+  glue.fresh({ exports: {} });
+  await Promise.all([glue.loadConversation(), glue.loadConversation()]);
+  assert.equal(s0(1, 2), 3);
+  assert.deepEqual(glue.log, ['fetched bytes of the second part', ['conversation', './program_bg.js', 'main']], 'loaded once');
+});
+
+test('a second part that could not be loaded is asked for again', async () => {
+  const glue = await load();
+  glue.setConversation(() => Promise.reject(new Error('offline')));
+  await assert.rejects(glue.loadConversation(), /offline/);
+  glue.setConversation(() => ({ bytes: true }));
+  await glue.loadConversation();
+});
 
 test('glue of another shape is refused', () => {
   assert.throws(() => protectGlue(GLUE.replaceAll('Cannot invoke closure', 'Never invoke closure')), /differently/);

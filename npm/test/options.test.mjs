@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mergedConfig } from '../config.js';
-import { classOver, fakeProgram, installDocument, settle } from './fakes.mjs';
+import { classOver, fakeProgram, installDocument, settle, ukrainian } from './fakes.mjs';
 
 const config = { apiKey: 'pk_demo', load: 'eager', storeId: 'store' };
 const english = { language: 'en', send: 'Send' };
@@ -20,18 +20,23 @@ function setUp(t, languages = { en: async () => ({ default: english }) }) {
 /** What the program's widget was last given. */
 const given = (program) => program.widgets.at(-1).config;
 
-test('the default language needs no words; another one brings its own', async (t) => {
+test('each language brings its own words; one that nobody has, Ukrainian ones to fall back on', async (t) => {
   const { program, errors, make } = setUp(t);
   make({}).mount();
   await settle();
-  assert.equal(given(program).words, undefined);
+  assert.equal(given(program).words, ukrainian);
   make({ language: 'en-GB' }).mount();
   await settle();
   assert.equal(given(program).words, english);
+  make({ language: 'tlh' }).mount();
+  await settle();
+  assert.equal(given(program).words, undefined);
+  assert.equal(given(program).fallbackWords, ukrainian);
   assert.deepEqual(errors, []);
 });
 
-test('words that cannot be loaded cost the words, not the widget', async (t) => {
+test('a widget whose words cannot be loaded is one that cannot be loaded', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const { program, errors, make } = setUp(t, {
     en: async () => {
       throw new TypeError('Failed to fetch dynamically imported module');
@@ -39,23 +44,27 @@ test('words that cannot be loaded cost the words, not the widget', async (t) => 
   });
   const widget = make({ language: 'en' });
   widget.mount();
-  await widget.whenReady();
+  await assert.rejects(widget.whenReady(), /Failed to fetch/);
   await settle();
-  assert.equal(given(program).words, undefined);
+  assert.equal(program.widgets.length, 0);
+  // A moment later the console is told why.
+  t.mock.timers.tick(50);
   assert.deepEqual(
     errors.map((error) => error.code),
     ['load_failed'],
   );
 });
 
-test('a file of words is fetched by the program', async (t) => {
+test('a file of words is fetched by the program, with Ukrainian ones for what it lacks', async (t) => {
   const { program, errors, make } = setUp(t);
   make({ language: 'pl', languageUrl: '/pl.json' }).mount();
   await settle();
   assert.equal(given(program).words, '{"language":"from /pl.json"}');
+  assert.equal(given(program).fallbackWords, ukrainian);
   make({ language: 'pl', languageUrl: '/missing.json' }).mount();
   await settle();
   assert.equal(given(program).words, undefined);
+  assert.equal(given(program).fallbackWords, ukrainian);
   assert.deepEqual(
     errors.map((error) => error.code),
     ['load_failed'],

@@ -16,6 +16,7 @@ pub(crate) mod intl;
 pub(crate) mod listeners;
 pub(crate) mod observer;
 pub(crate) mod page;
+pub(crate) mod part;
 pub(crate) mod scheme;
 pub(crate) mod sheet;
 pub(crate) mod socket;

@@ -46,6 +46,11 @@ impl SessionStorage {
         }
     }
 
+    /// Whether it has been used.
+    pub(crate) fn is_used(&self) -> bool {
+        self.used.get()
+    }
+
     /// Stores what has been in memory alone, if it may be.
     fn settle(&self) {
         let text = self.memory.borrow_mut().take();

@@ -1,24 +1,21 @@
 //! The driver as the view's desk.
 
-use crate::browser::clipboard;
 use crate::core::cart::Shown;
 use crate::core::client::{Client, Link, SendRefusal, Turn};
-use crate::core::clock::Millis;
 use crate::core::config::Config;
 use crate::core::decimal::Decimal;
-use crate::core::i18n::{self, Word};
+use crate::core::i18n;
 use crate::core::protocol::{MAX_FRAME_BYTES, ServerError};
-use crate::core::transcript::{Entry, EntryBody, EntryKey};
+use crate::core::transcript::{Entry, EntryKey};
 use crate::ui::view::{Desk, Intent, Row, View, bump};
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use web_sys::Element;
 
 use super::sync::{seconds_until, shop_currency};
-use super::{Driver, State};
+use super::{Driver, State, conversation};
 
 impl Desk for Driver {
     fn config(&self) -> Rc<Config> {
@@ -116,8 +113,11 @@ impl Desk for Driver {
         // The page was asked, and may have taken the widget away.
         (*self.view.borrow())?;
         self.used();
+        if self.hold_message(wanted) {
+            return Some(Ok(()));
+        }
         let mut result = Err(SendRefusal::Empty);
-        self.turn(&mut |client, now| result = client.send(now, text).map(|_| ()));
+        self.turn(&mut |client, now| result = conversation::send(client, now, text));
         Some(result)
     }
 
@@ -125,66 +125,26 @@ impl Desk for Driver {
         match intent {
             Intent::Open => self.set_open(true),
             Intent::Close => self.set_open(false),
-            Intent::Copy(key, pressed) => self.copy(key, pressed),
-            Intent::NewConversation if self.begin_as_another() => self.draft_changed(),
-            Intent::AnswerHandoff(key, accept) => {
-                let config = self.config();
-                let wish = config.words.get(Word::HandoffWish);
-                self.turn(&mut |client, now| {
-                    client.answer_handoff(now, key, accept, wish);
-                });
+            Intent::Need => self.need(),
+            Intent::RetryNow => self.turn(&mut Client::retry_now),
+            Intent::Draft(draft) => {
+                // Who types is going to send.
+                self.need();
+                self.turn(&mut |client, _| client.set_draft(&draft));
             }
+            // Everything else needs something to be there that came with the second part.
+            _ if !self.gate.is_open() => {}
+            Intent::Copy(key, pressed) => conversation::copy(self, key, pressed),
+            Intent::NewConversation if self.begin_as_another() => self.draft_changed(),
+            Intent::AnswerHandoff(key, accept) => conversation::answer_handoff(self, key, accept),
             _ => {
                 self.used();
-                self.turn(&mut |client, now| tell(client, now, &intent));
+                self.turn(&mut |client, now| conversation::act(client, now, &intent));
                 if matches!(intent, Intent::Edit(_) | Intent::NewConversation) {
                     self.draft_changed();
                 }
             }
         }
-    }
-}
-
-/// Tells the client what the shopper does; not what concerns the panel alone.
-fn tell(client: &mut Client, now: Millis, intent: &Intent) {
-    match intent {
-        Intent::Open | Intent::Close | Intent::Copy(..) | Intent::AnswerHandoff(..) => {}
-        Intent::LeaveAgent => {
-            client.leave_agent(now);
-        }
-        Intent::Draft(draft) => client.set_draft(draft),
-        Intent::Resend(key) => {
-            client.resend(now, *key);
-        }
-        Intent::Edit(key) => {
-            client.edit_again(*key);
-        }
-        Intent::Discard(key) => {
-            client.discard(*key);
-        }
-        Intent::AskAgain => {
-            client.ask_again(now);
-        }
-        Intent::Stop => {
-            client.stop();
-        }
-        Intent::NewConversation => client.new_conversation(now),
-        Intent::RetryNow => client.retry_now(now),
-        Intent::QuickReply(key, index) => {
-            client.quick_reply(now, *key, *index);
-        }
-        Intent::SetHave(key, line, have) => client.set_have(*key, *line, *have),
-        Intent::SetServings(key, servings) => client.set_servings(*key, *servings),
-        Intent::SubmitChecklist(key) => {
-            client.submit_checklist(now, *key);
-        }
-        Intent::ApprovePlan(key) => {
-            client.approve_meal_plan(now, *key);
-        }
-        Intent::ChangePlan(key, change) => {
-            client.modify_meal_plan(now, *key, change.clone());
-        }
-        Intent::SetQuantity(product, quantity) => client.set_quantity(now, product, *quantity),
     }
 }
 
@@ -199,37 +159,9 @@ impl Driver {
         self.formats.borrow().money(amount, currency.unwrap_or_else(|| self.config.borrow().currency()))
     }
 
-    fn draft_changed(&self) {
+    pub(super) fn draft_changed(&self) {
         if let Some(view) = *self.view.borrow() {
             bump(view.draft);
-        }
-    }
-
-    /// Copies the words of an answer, and says whether that went well.
-    fn copy(&self, key: EntryKey, pressed: Element) {
-        let mut text = String::new();
-        self.entry(key, &mut |entry| {
-            if let EntryBody::Answer { document, .. } = &entry.body {
-                text = document.text();
-            }
-        });
-        let me = self.me.clone();
-        clipboard::copy(text, pressed, move |done| {
-            if let Some(driver) = me.upgrade() {
-                driver.copied(key, done);
-            }
-        });
-    }
-
-    fn copied(&self, key: EntryKey, done: bool) {
-        let Some(view) = *self.view.borrow() else { return };
-        let words = view.say(if done { Word::Copied } else { Word::NotCopied });
-        if let Ok(mut state) = self.state.try_borrow_mut() {
-            state.sync.announce(&words);
-            self.plan_sync(&mut state);
-        }
-        if done {
-            view.copied.set(u32::try_from(key.0).unwrap_or_default());
         }
     }
 

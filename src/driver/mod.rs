@@ -4,13 +4,15 @@
 //! What the view shows is brought up to date at most once per animation frame (`sync`).
 
 mod callbacks;
+mod conversation;
 mod desk;
+mod gate;
 mod options;
 mod payload;
 mod sync;
 mod visitor;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsValue;
@@ -26,11 +28,14 @@ use crate::core::client::{Client, Event, PageLife, Revision, Settings, SocketId,
 use crate::core::clock::{Clock, Millis};
 use crate::core::config::{Config, Persist};
 use crate::core::i18n;
-use crate::ui::view::View;
+use crate::ui::view::{HERE, View};
+
+use leptos::prelude::*;
 
 use visitor::Visitor;
 
 pub(crate) use callbacks::Emit;
+use gate::Gate;
 pub(crate) use options::PageOptions;
 
 /// How long a change may wait before it is stored, in milliseconds: storing writes the conversation anew,
@@ -51,10 +56,11 @@ pub(crate) struct Driver {
     config: RefCell<Rc<Config>>,
     emit: Emit,
     storage: SessionStorage,
-    visitor: Option<Visitor>,
+    visitor: OnceCell<Visitor>,
     formats: RefCell<NumberFormats>,
     state: RefCell<State>,
     view: RefCell<Option<View>>,
+    gate: Gate,
 }
 
 struct State {
@@ -81,17 +87,10 @@ impl Driver {
     pub(crate) fn new(config: Rc<Config>, emit: Emit) -> Rc<Self> {
         let stores = config.persist != Persist::None;
         let storage = SessionStorage::new(["vz-session-", &config.store_id].concat(), stores);
-        let visitor = config.manners().visitor_key.map(|key| Visitor::new(key, stores));
-        let settings = Settings {
-            protocol: config.protocol,
-            api_base: config.api_base.clone(),
-            api_key: config.api_key.clone(),
-            store_id: config.store_id.clone(),
-            user_id: config.user_id.clone(),
-            visitor_id: visitor.as_ref().map(Visitor::id),
-        };
-        let seed = js_sys::Math::random().to_bits();
-        let client = Client::new(settings, seed, storage.read().as_deref());
+        let gate = Gate::new(config.manners().visitor_key.is_some(), storage.read());
+        // Until the conversation has begun, a client that wants nothing takes its place.
+        let settings = if gate.is_to_begin() { Settings::default() } else { Self::settings(&config) };
+        let client = Client::new(settings, js_sys::Math::random().to_bits(), None);
         let stored = client.revision();
         Rc::new_cyclic(|me| Self {
             me: Weak::clone(me),
@@ -99,7 +98,7 @@ impl Driver {
             config: RefCell::new(config),
             emit,
             storage,
-            visitor,
+            visitor: OnceCell::new(),
             state: RefCell::new(State {
                 client,
                 clock: Clock::default(),
@@ -113,7 +112,20 @@ impl Driver {
                 sync: sync::Synced::default(),
             }),
             view: RefCell::new(None),
+            gate,
         })
+    }
+
+    /// What a client is told of the options.
+    fn settings(config: &Config) -> Settings {
+        Settings {
+            protocol: config.protocol,
+            api_base: config.api_base.clone(),
+            api_key: config.api_key.clone(),
+            store_id: config.store_id.clone(),
+            user_id: config.user_id.clone(),
+            visitor_id: None,
+        }
     }
 
     /// The options.
@@ -137,6 +149,9 @@ impl Driver {
         // The one before is told what has happened, so that nothing is told twice.
         self.sync();
         *self.view.borrow_mut() = Some(view);
+        if self.gate.is_open() {
+            view.part.set(HERE);
+        }
         if let Ok(mut state) = self.state.try_borrow_mut() {
             state.sync.begin_again();
         }
@@ -156,7 +171,13 @@ impl Driver {
         });
         let watch = page::watch(&report);
         self.state.borrow_mut().watch = watch;
-        self.claim_and_connect();
+        if !self.gate.is_to_begin() {
+            self.connect();
+        } else if self.gate.is_open() {
+            conversation::begin(self);
+        } else {
+            self.need();
+        }
     }
 
     fn connect(&self) {
@@ -177,7 +198,7 @@ impl Driver {
     pub(crate) fn stop(&self) {
         self.turn(&mut |client, now| client.disconnect(now));
         self.store();
-        if let Some(visitor) = &self.visitor {
+        if let Some(visitor) = self.visitor.get() {
             visitor.release();
         }
         *self.view.borrow_mut() = None;
@@ -193,7 +214,7 @@ impl Driver {
 
     /// What the tab keeps of it.
     fn storages(&self) -> impl Iterator<Item = &SessionStorage> {
-        std::iter::once(&self.storage).chain(self.visitor.as_ref().map(Visitor::storage))
+        std::iter::once(&self.storage).chain(self.visitor.get().map(Visitor::storage))
     }
 
     /// The shopper has used it: from now on the tab may keep something.
@@ -204,6 +225,10 @@ impl Driver {
     /// Stores nothing more, and has nothing stored.
     pub(crate) fn forget(&self) {
         self.storages().for_each(SessionStorage::forget);
+        if let (None, Some(key)) = (self.visitor.get(), self.config().manners().visitor_key) {
+            // Nobody has asked who it is yet.
+            SessionStorage::new(key.to_owned(), false).forget();
+        }
     }
 
     /// Tells the client something and does what it then wants.
@@ -297,22 +322,27 @@ impl Driver {
     }
 
     fn socket(&self, socket: SocketId, event: SocketEvent) {
-        let mut event = Some(event);
-        self.turn(&mut |client, now| match event.take() {
-            Some(SocketEvent::Open) => client.handle_open(now, socket),
-            Some(SocketEvent::Text(text)) => client.handle_frame(now, socket, &text),
-            Some(SocketEvent::Binary) => client.handle_binary(now, socket),
-            Some(SocketEvent::Closed(code)) => client.handle_close(now, socket, code),
-            None => {}
-        });
+        if let Some(event) = self.hold(socket, event) {
+            let mut event = Some(event);
+            self.turn(&mut |client, now| match event.take() {
+                Some(SocketEvent::Open) => client.handle_open(now, socket),
+                Some(SocketEvent::Text(text)) => conversation::frame(client, now, socket, &text),
+                Some(SocketEvent::Binary) => client.handle_binary(now, socket),
+                Some(SocketEvent::Closed(code)) => client.handle_close(now, socket, code),
+                None => {}
+            });
+        }
     }
 
     fn page(&self, life: PageLife) {
         self.turn(&mut |client, now| client.handle_page(now, life));
-        if let (PageLife::Hide, Some(visitor)) = (life, &self.visitor) {
+        if let (PageLife::Hide, Some(visitor)) = (life, self.visitor.get()) {
             visitor.release();
         }
-        if matches!(life, PageLife::Show { persisted: true }) && self.visitor.is_some() {
+        if life == PageLife::Online {
+            self.try_again();
+        }
+        if matches!(life, PageLife::Show { persisted: true }) && self.visitor.get().is_some() {
             self.claim_and_connect();
         }
         // A hidden page may be ended without another word.
@@ -326,18 +356,14 @@ impl Driver {
         let (name, detail) = match event {
             Event::Connected => ("connect", JsValue::UNDEFINED),
             Event::Disconnected => ("disconnect", JsValue::UNDEFINED),
-            Event::CartChanged(change) => {
-                let sentence = self.cart_sentence(&state.client, &change);
-                state.sync.announce(&sentence);
-                ("cart-changed", payload::cart_changed(&change))
-            }
-            Event::SessionComplete(summary) => ("session-complete", payload::summary(&summary)),
-            Event::HandoffRequested => ("handoff-requested", payload::conversation(&state.client)),
-            Event::ProductClick(product) => ("product-click", payload::product(&product)),
             Event::Error(error) => {
                 let message = i18n::error(&self.config().words, &error);
                 return self.emit.error(&error.code, &message);
             }
+            event => match conversation::told(self, state, event) {
+                Some(told) => told,
+                None => return,
+            },
         };
         self.emit.tell(name, detail);
     }
@@ -353,9 +379,11 @@ impl Driver {
     }
 
     fn store_now(&self, state: &mut State) {
-        state.stored = state.client.revision();
-        let client = &state.client;
-        let whole = self.config.borrow().persist != Persist::Id;
-        self.storage.write(if whole { client.snapshot() } else { client.snapshot_without_words() });
+        // Before anything has been said there is nothing to keep.
+        if self.gate.is_open() {
+            state.stored = state.client.revision();
+            let whole = self.config.borrow().persist != Persist::Id;
+            conversation::store(&self.storage, &state.client, whole);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What the page's callbacks receive: the documented shapes, with money and quantities as JavaScript
 //! numbers. Absent members are left out, members that may be `null` are always there.
 
+use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
@@ -53,12 +54,6 @@ struct SummaryPayload<'a> {
     selected_items: Vec<CartItemPayload<'a>>,
     total: f64,
     item_count: u32,
-}
-
-#[derive(Serialize)]
-struct ErrorPayload<'a> {
-    code: &'a str,
-    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -135,7 +130,12 @@ pub(super) fn message(client: &Client, words: &str) -> JsValue {
     to_js(&ConversationPayload { message: Some(words), conversation_id: client.conversation_id() })
 }
 
-/// `WidgetError`.
+/// `WidgetError`. Set by hand: an error may have to be told before the second part of the program is there, and
+/// with it the serializer.
 pub(super) fn error(code: &str, message: &str) -> JsValue {
-    to_js(&ErrorPayload { code, message })
+    let payload = Object::new();
+    for (key, text) in [("code", code), ("message", message)] {
+        let _ = Reflect::set(&payload, &JsValue::from_str(key), &JsValue::from_str(text));
+    }
+    payload.into()
 }

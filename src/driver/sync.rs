@@ -6,23 +6,20 @@ use crate::browser::page;
 use crate::browser::timer::Timer;
 use crate::core::client::{Client, Link, Turn};
 use crate::core::clock::{Millis, SECOND};
-use crate::core::i18n::{self, Word};
-use crate::core::markdown::Document;
-use crate::core::protocol::CartChanged;
-use crate::core::transcript::{AnswerState, Change, EntryBody, EntryKey};
+use crate::core::i18n::Word;
+use crate::core::transcript::{EntryBody, EntryKey};
 use crate::ui::header::sentence;
 use crate::ui::view::{Row, View, bump};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::payload;
-use super::{Driver, HIDDEN_SYNC, PendingSync, State};
+use super::{Driver, HIDDEN_SYNC, PendingSync, State, conversation};
 
 /// What the view was last told.
 #[derive(Default)]
 pub(super) struct Synced {
-    rows: Option<Vec<Row>>,
+    pub(super) rows: Option<Vec<Row>>,
     link: Option<(Link, Option<u32>)>,
     limited: Option<(EntryKey, u32)>,
     turn: Turn,
@@ -30,7 +27,7 @@ pub(super) struct Synced {
     /// What was last said of the link; nothing while it came up for the first time.
     link_said: Option<Word>,
     /// The answers that stream: each is announced once, when it is whole.
-    streaming: Vec<EntryKey>,
+    pub(super) streaming: Vec<EntryKey>,
     /// What is to be spoken with the next update.
     to_speak: String,
     /// What is being spoken.
@@ -71,12 +68,12 @@ impl Synced {
 /// Which signals one update moves. Gathered while the state is borrowed, moved when it is not: a
 /// signal may wake a part of the view that reads the state.
 #[derive(Default)]
-struct Moved {
-    revisions: Vec<ArcRwSignal<u32>>,
-    rows: bool,
-    answers: u32,
+pub(super) struct Moved {
+    pub(super) revisions: Vec<ArcRwSignal<u32>>,
+    pub(super) rows: bool,
+    pub(super) answers: u32,
     /// Messages of the shopper, and whole answers.
-    told: Vec<(&'static str, JsValue)>,
+    pub(super) told: Vec<(&'static str, JsValue)>,
     link: bool,
     turn: bool,
     cart: bool,
@@ -138,87 +135,15 @@ impl Driver {
 
     fn gather(&self, state: &mut State, view: View) -> Moved {
         let mut moved = Moved::default();
+        let mut whole = String::new();
+        if self.gate.is_open() {
+            whole = conversation::gather(self, state, view, &mut moved);
+        } else if !state.client.transcript().entries().is_empty() {
+            self.need();
+        }
         let State { client, sync, clock, .. } = state;
-        let all_read = view.unread.get_untracked() == 0;
         // Trouble is spoken of only to a shopper who is in the conversation.
         let open = view.open.get_untracked() != 0;
-        moved.rows = sync.rows.is_none();
-        // What was restored from the tab's storage is no change.
-        let rows = sync.rows.get_or_insert_with(|| {
-            client.transcript().entries().iter().map(|entry| row(entry.key)).collect()
-        });
-        let mut whole = String::new();
-        while let Some(change) = client.poll_change() {
-            match change {
-                Change::Inserted { key, index } => {
-                    moved.rows = true;
-                    rows.insert(index.min(rows.len()), row(key));
-                    match body(client, key) {
-                        Some(EntryBody::Answer { .. }) => sync.streaming.push(key),
-                        Some(EntryBody::User { text, .. }) => {
-                            let mut users = client.transcript().entries().iter();
-                            let tells = self.config().manners().tells_words;
-                            if tells
-                                && !users.any(|entry| {
-                                    entry.key < key && matches!(entry.body, EntryBody::User { .. })
-                                })
-                            {
-                                moved.told.push(("conversation-start", payload::conversation(client)));
-                            }
-                            moved.told.push(("message-sent", self.words_told(client, text)));
-                        }
-                        Some(body) if open => say(&mut whole, &self.line_of(body)),
-                        _ => {}
-                    }
-                    // What comes in one go, words with products and suggestions, is one thing to read.
-                    let mut entries = client.transcript().entries().iter().rev();
-                    let before = entries.find(|entry| entry.key < key);
-                    let begins = !before.is_some_and(|entry| is_reply(&entry.body));
-                    // A person says one thing at a time.
-                    let begins = begins
-                        || matches!(body(client, key), Some(EntryBody::Answer { author: Some(_), .. }));
-                    let is_new = body(client, key).is_some_and(is_reply);
-                    if is_new && (begins || (all_read && moved.answers == 0)) {
-                        moved.answers = moved.answers.saturating_add(1);
-                    }
-                }
-                Change::Removed(key) => {
-                    moved.rows = true;
-                    rows.retain(|row| row.key != key);
-                }
-                Change::Updated(key) => {
-                    if let Some(body @ EntryBody::ToolCall { .. }) = body(client, key).filter(|_| open) {
-                        say(&mut whole, &self.line_of(body));
-                    }
-                    let revision = rows.iter().rev().find(|row| row.key == key).map(|row| &row.revision);
-                    if let Some(revision) = revision.filter(|revision| !moved.revisions.contains(revision)) {
-                        moved.revisions.push(revision.clone());
-                    }
-                }
-            }
-        }
-        let stopped = view.say(Word::Stopped);
-        sync.streaming.retain(|key| match body(client, *key) {
-            Some(EntryBody::Answer { document, state, author }) => {
-                match state {
-                    AnswerState::Streaming => {}
-                    // Nobody wants to hear what was stopped.
-                    AnswerState::Stopped => say(&mut whole, &stopped),
-                    state => {
-                        if *state == AnswerState::Done {
-                            moved.told.push(("message-received", self.words_told(client, document.source())));
-                        }
-                        if let Some(name) = author {
-                            say(&mut whole, i18n::agent(&self.config().words, name));
-                            whole.push(':');
-                        }
-                        speak(&mut whole, document);
-                    }
-                }
-                *state == AnswerState::Streaming
-            }
-            _ => false,
-        });
         let said = match client.link() {
             // Between two of the others: an outage is told once, not with every attempt.
             Link::Idle | Link::Connecting | Link::Closed => sync.link_said,
@@ -262,40 +187,6 @@ impl Driver {
         moved
     }
 
-    /// What the page is told of a message: its words only where the protocol's documented events have them.
-    fn words_told(&self, client: &Client, words: &str) -> JsValue {
-        if self.config().manners().tells_words { payload::message(client, words) } else { JsValue::UNDEFINED }
-    }
-
-    /// What is spoken of an entry as soon as it comes or changes: what is one line for the eye.
-    fn line_of(&self, body: &EntryBody) -> String {
-        let words = &self.config().words;
-        match body {
-            EntryBody::Error(error) => i18n::error(words, error),
-            EntryBody::ToolCall { tool, state } => i18n::call(words, tool, *state),
-            EntryBody::Handoff { message, .. } => i18n::offer(words, message).to_owned(),
-            EntryBody::Notice(notice) => i18n::notice(words, notice),
-            _ => String::new(),
-        }
-    }
-
-    /// One sentence about a change of the cart: the product, how many, and the sum.
-    pub(super) fn cart_sentence(&self, client: &Client, change: &CartChanged) -> String {
-        let config = self.config();
-        let total = self.money_in(shop_currency(client), change.total);
-        let mut sentence = String::new();
-        if let Some(name) = &change.name {
-            sentence.push_str(name);
-            if let Some(quantity) = change.quantity {
-                sentence.push_str(", ");
-                sentence.push_str(&self.formats.borrow().number(quantity));
-            }
-            sentence.push_str("; ");
-        }
-        sentence.push_str(&i18n::filled(config.words.get(Word::CartTotal), "total", &total));
-        sentence
-    }
-
     /// While an attempt is planned, or writing is limited, the seconds until then are shown, so the view is due every second.
     fn count_down(&self, state: &mut State, counting: bool) {
         state.countdown = counting.then(|| {
@@ -323,19 +214,6 @@ pub(super) fn shop_currency(client: &Client) -> Option<&str> {
     named.next()
 }
 
-fn body(client: &Client, key: EntryKey) -> Option<&EntryBody> {
-    client.transcript().get(key).map(|entry| &entry.body)
-}
-
-/// Whether the assistant says something with it.
-fn is_reply(body: &EntryBody) -> bool {
-    !matches!(body, EntryBody::User { .. } | EntryBody::ToolCall { .. } | EntryBody::Notice(_))
-}
-
-fn row(key: EntryKey) -> Row {
-    Row { key, revision: ArcRwSignal::new(0) }
-}
-
 /// Seconds until the next attempt to connect, while one is planned.
 pub(super) fn seconds_until(link: Link, now: Millis) -> Option<u32> {
     match link {
@@ -344,16 +222,8 @@ pub(super) fn seconds_until(link: Link, now: Millis) -> Option<u32> {
     }
 }
 
-/// The words of an answer, without its marks.
-fn speak(announcement: &mut String, document: &Document) {
-    for block in document.blocks() {
-        say(announcement, "");
-        block.append_text(announcement);
-    }
-}
-
 /// Words behind what is there already.
-fn say(announcement: &mut String, words: &str) {
+pub(super) fn say(announcement: &mut String, words: &str) {
     if !announcement.is_empty() {
         announcement.push(' ');
     }

@@ -55,14 +55,17 @@ impl Visitor {
     }
 
     /// Lets go of the id: a page that is left must not keep it from the tab's next one.
+    #[inline(never)]
     pub(super) fn release(&self) {
         *self.held.borrow_mut() = None;
     }
 }
 
 impl Driver {
-    /// Says who the visitor is, as the page has it. What cannot be used is named, and nothing of it is told.
-    pub(crate) fn identify(&self, who: &JsValue) {
+    /// Says who the visitor is, as the page has it. What cannot be used is named, and nothing of it is told. A seam:
+    /// see `npm/scripts/parts.mjs`.
+    #[inline(never)]
+    pub(super) fn introduce(&self, who: &JsValue) {
         match config::identity(&PageOptions(who)) {
             Ok(who) => self.turn(&mut |client, now| client.identify(now, who.clone())),
             Err(fault) => self.emit.error("invalid_config", &fault.to_string()),
@@ -71,8 +74,9 @@ impl Driver {
 
     /// Makes sure of the visitor's id, and connects. A tab that was duplicated has the id of the other one: it is
     /// somebody else, and begins anew.
+    #[inline(never)]
     pub(super) fn claim_and_connect(&self) {
-        let Some(visitor) = &self.visitor else {
+        let Some(visitor) = self.visitor.get() else {
             self.connect();
             return;
         };
@@ -93,8 +97,9 @@ impl Driver {
     }
 
     /// Begins a new conversation as another visitor. Says whether the protocol tells visitors apart.
+    #[inline(never)]
     pub(super) fn begin_as_another(&self) -> bool {
-        let Some(visitor) = &self.visitor else { return false };
+        let Some(visitor) = self.visitor.get() else { return false };
         visitor.release();
         visitor.renew();
         let id = visitor.id();

@@ -7,7 +7,8 @@ use super::icons::{CART, icon};
 use super::view::View;
 use crate::core::i18n::Word;
 
-/// The number of products and their sum, while there are any.
+/// The number of products and their sum, while there are any. A seam: see `npm/scripts/parts.mjs`.
+#[inline(never)]
 pub(super) fn cart_line(view: View) -> El {
     let cart = move || {
         view.cart.track();

@@ -11,7 +11,7 @@ use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 use super::dom::{El, effect, el};
 use super::icons::{SEND, STOP, icon};
 use super::log::Follow;
-use super::view::{Intent, Topic, View, bump};
+use super::view::{FAILED, HERE, Intent, Topic, View, bump};
 use crate::core::client::SendRefusal;
 use crate::core::i18n::{self, Word};
 
@@ -35,6 +35,8 @@ struct Composer {
     blocked: Topic,
     complaint: Rc<RefCell<String>>,
     complained: Topic,
+    /// Sending was asked for before it could be done; what is typed stays in the field until it can.
+    pressed: Rc<Cell<bool>>,
 }
 
 /// The field and its button; and the field alone, for the focus.
@@ -60,6 +62,7 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
         blocked: RwSignal::new(1),
         complaint: Rc::default(),
         complained: RwSignal::new(0),
+        pressed: Rc::default(),
     };
     // What was typed before a reload comes back.
     composer.field.set_value(&view.desk(|desk| desk.draft()).unwrap_or_default());
@@ -95,11 +98,15 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
         })
     };
     let complained = composer.complained;
-    let (queue, restored) = (composer.clone(), composer);
+    let (queue, waiting, restored) = (composer.clone(), composer.clone(), composer);
     effect(move || {
         view.rows.track();
         view.turn.track();
         queue.judge();
+    });
+    effect(move || {
+        let part = view.part.get();
+        untrack(|| waiting.part_came(part));
     });
     let begun = Cell::new(false);
     effect(move || {
@@ -175,6 +182,11 @@ impl Composer {
         if self.blocked.get_untracked() != 0 {
             return;
         }
+        if untrack(|| !self.view.is_whole()) {
+            self.pressed.set(true);
+            self.view.ask(Intent::Need);
+            return;
+        }
         let text = self.field.value();
         match self.view.desk(|desk| desk.send(&text)).flatten() {
             Some(Ok(())) => {
@@ -186,6 +198,22 @@ impl Composer {
             Some(Err(SendRefusal::Closed)) => self.complain(self.view.say(Word::Closed)),
             // What is known before is never tried; what the page holds back stays in the field.
             Some(Err(_)) | None => {}
+        }
+    }
+
+    /// The second part of the program is here, and with it what was typed before a reload; or it could not be
+    /// loaded.
+    fn part_came(&self, part: u32) {
+        if part == HERE {
+            if self.field.value().is_empty() {
+                self.field.set_value(&self.view.desk(|desk| desk.draft()).unwrap_or_default());
+                self.changed();
+            }
+            if self.pressed.replace(false) {
+                self.send();
+            }
+        } else if part == FAILED && self.pressed.get() {
+            self.complain(self.view.say(Word::Waiting));
         }
     }
 

@@ -135,12 +135,12 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
         .set("aria-label", &words)
         .set("title", &words)
         .add(icon(MORE))
-        .on("click", move |_| view.sheet.set(sheet::MENU));
+        .on("click", move |_| view.show_sheet(sheet::MENU));
     el("header", "header")
         .part("header")
         .add(avatar(&name, picture))
         .add(titles)
-        .add(cart_line(view))
+        .swap(move || u32::from(view.is_whole()), move |whole| (whole != 0).then(|| cart_line(view)))
         .add(menu)
         .add_some(close)
 }

@@ -20,6 +20,7 @@ mod product_card;
 mod prose;
 mod quick_replies;
 mod remarks;
+mod rows;
 mod sheet;
 mod stepper;
 mod tool;

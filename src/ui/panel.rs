@@ -10,7 +10,7 @@ use super::composer::composer;
 use super::dom::{El, effect, el};
 use super::header::panel_header;
 use super::log::log;
-use super::sheet::{self, behind_sheet, with_sheet};
+use super::sheet::{self, with_sheet};
 use super::view::{Intent, View};
 
 /// The id of the panel. Ids live in the widget's own shadow root, so several widgets share them in peace.
@@ -38,7 +38,16 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>) -> El {
         .add(behind_sheet(view, panel_header(view, TITLE_ID)))
         .add(behind_sheet(view, log))
         .add(behind_sheet(view, composer));
-    let panel = with_sheet(view, panel);
+    let whole = panel.clone();
+    let panel = panel.swap(
+        move || u32::from(view.is_whole()),
+        move |here| {
+            if here != 0 {
+                with_sheet(view, whole.clone());
+            }
+            None
+        },
+    );
     let (node, was_open) = (panel.html(), Cell::new(view.open.get_untracked() != 0));
     // After the flag above: an inert panel takes no focus.
     effect(move || {
@@ -53,6 +62,11 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>) -> El {
     panel
 }
 
+/// An element that cannot be used while a sheet lies over it.
+fn behind_sheet(view: View, element: El) -> El {
+    element.flag("inert", "", move || view.sheet.get() != 0 && view.is_whole())
+}
+
 /// What the keys of the whole panel do. Says whether this was one of them.
 fn pressed(view: View, event: &KeyboardEvent) -> bool {
     let typing = event.target().is_some_and(|target| {
@@ -63,7 +77,7 @@ fn pressed(view: View, event: &KeyboardEvent) -> bool {
         "Escape" if view.sheet.get_untracked() != 0 => view.sheet.set(0),
         "Escape" if untrack(|| view.is_answering()) => view.ask(Intent::Stop),
         "Escape" if view.floating => view.ask(Intent::Close),
-        "?" if !typing => view.sheet.set(sheet::MENU),
+        "?" if !typing => view.show_sheet(sheet::MENU),
         _ => return false,
     }
     true

@@ -32,14 +32,10 @@ const KEYS: [(&str, Word); 8] = [
     ("?", Word::KeyHelp),
 ];
 
-/// An element that cannot be used while a sheet lies over it.
-pub(super) fn behind_sheet(view: View, element: El) -> El {
-    element.flag("inert", "", move || view.sheet.get() != 0)
-}
-
-/// The panel with the place for its sheet. To be called when everything else is in it: what a sheet gives
-/// the focus back to must be usable again.
-pub(super) fn with_sheet(view: View, panel: El) -> El {
+/// Makes the place for the sheet, in a panel that has everything else in it: what a sheet gives the focus back
+/// to must be usable again. A seam: see `npm/scripts/parts.mjs`.
+#[inline(never)]
+pub(super) fn with_sheet(view: View, panel: El) {
     let panel = panel.swap(
         move || view.sheet.get(),
         move |sheet| match sheet {
@@ -65,7 +61,6 @@ pub(super) fn with_sheet(view: View, panel: El) -> El {
             let _ = back.focus();
         }
     });
-    panel
 }
 
 /// Begins a new conversation, after a question if something would be lost.

@@ -68,6 +68,8 @@ pub(crate) enum Intent {
     Open,
     /// Closes the panel.
     Close,
+    /// Is about to do something that needs the second part of the program.
+    Need,
     /// Typed something that is not sent yet.
     Draft(String),
     /// Takes the offer of a person, or leaves it.
@@ -106,6 +108,11 @@ pub(crate) enum Intent {
     SetQuantity(Box<Product>, Decimal),
 }
 
+/// The second part of the program is here.
+pub(crate) const HERE: u32 = 1;
+/// It could not be loaded, and is tried again.
+pub(crate) const FAILED: u32 = 2;
+
 /// A signal without data of its own: a flag (zero or not), a count, or a revision.
 pub(crate) type Topic = RwSignal<u32>;
 
@@ -143,6 +150,10 @@ pub(crate) struct View {
     pub(crate) draft: Topic,
     /// The key of the answer that was copied last.
     pub(crate) copied: Topic,
+    /// The second part of the program: [`HERE`], [`FAILED`], or
+    /// zero while nobody has needed it. What makes rows, cards and sheets is
+    /// in it.
+    pub(crate) part: Topic,
     /// The sheet that lies over the panel; see `sheet`.
     pub(crate) sheet: Topic,
     desk: StoredValue<Weak<dyn Desk>, LocalStorage>,
@@ -164,6 +175,7 @@ impl View {
             announcement: topic(),
             draft: topic(),
             copied: topic(),
+            part: topic(),
             sheet: topic(),
             // Weak: what lives in the arena is dropped while the arena is locked, and the driver must not be.
             desk: StoredValue::new_local(desk),
@@ -205,6 +217,17 @@ impl View {
     pub(crate) fn is_answering(&self) -> bool {
         self.turn.track();
         self.desk(|desk| desk.turn()).is_some_and(|turn| turn.running && !turn.stopped)
+    }
+
+    /// Whether the second part of the program is here; tracked.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.part.get() == HERE
+    }
+
+    /// Lays a sheet over the panel, once it can be made.
+    pub(crate) fn show_sheet(&self, sheet: u32) {
+        self.sheet.set(sheet);
+        self.ask(Intent::Need);
     }
 
     /// Whether the panel is open; tracked.

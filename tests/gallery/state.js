@@ -90,6 +90,9 @@ const STEPS = {
   },
 };
 
+/** Steps that need the second part of the program, which is loaded by the first of them. */
+const TALKS = ['say', 'say-later', 'type', 'turn', 'begin', 'frame'];
+
 async function show() {
   const state = STATES[name];
   if (state === undefined) throw new Error(`no state is named ${name}: ${Object.keys(STATES).join(', ')}`);
@@ -119,6 +122,7 @@ async function show() {
     await STEPS[step](server, widget, ...args);
     await frameDrawn();
   }
+  if (state.steps.some(([step]) => TALKS.includes(step))) await present('.rows');
   await frameDrawn();
   page.dataset.reached = name;
 }

@@ -4,7 +4,7 @@
 # The target comes from, in this order: the toolchain in use, if it has it; Debian's own Rust packages, if they
 # are installed; rustup; Debian's packages, installed now. Debian ships the source of the standard library but
 # not the library built for this target, hence -Zbuild-std. RUSTC_BOOTSTRAP lets the stable compiler accept
-# that one option. The build has a target directory of its own, so that the two compilers never see each
+# unstable options. The build has a target directory of its own, so that the two compilers never see each
 # other's output. `cargo-web.sh --prepare` only makes sure that a build can start.
 #
 # `cargo-web.sh program` builds what is shipped: the cdylib alone (beside an rlib it would keep every public
@@ -71,13 +71,17 @@ if [ "$command" = program ]; then
   set -- --profile widget --package vizochok-widget --lib --crate-type cdylib "$@"
   # Whose machine it was built on is nobody's business.
   RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo --remap-path-prefix=$root=vizochok"
+  # The program is cut into two by the names of its functions (npm/scripts/split.mjs). Of two functions with the
+  # same body only one name would be left; they are merged after the cut, in each part.
+  RUSTFLAGS="$RUSTFLAGS -Zunstable-options -Zmerge-functions=disabled"
+  export RUSTC_BOOTSTRAP=1
   if [ "$way" = toolchain ] && toolchain_has_source; then
     way=source
   fi
   if [ "$way" = toolchain ]; then
     say "without the source of the standard library (rust-src) the program becomes a fifth larger"
   else
-    RUSTFLAGS="$RUSTFLAGS -Zunstable-options -Cpanic=immediate-abort"
+    RUSTFLAGS="$RUSTFLAGS -Cpanic=immediate-abort"
     from_source+=(-Zbuild-std-features=optimize_for_size)
   fi
   export RUSTFLAGS

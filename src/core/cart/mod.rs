@@ -91,6 +91,11 @@ impl Cart {
         !self.wishes.is_empty()
     }
 
+    /// Whether there is nothing in it, and nothing to say of it.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.lines.is_empty() && self.wishes.is_empty() && self.notes.is_empty()
+    }
+
     /// Moves whenever what is to be shown may have changed.
     pub fn revision(&self) -> u32 {
         self.revision
@@ -174,6 +179,8 @@ impl Cart {
 
     /// The server has told with what cart the conversation goes on. That is the answer to nothing: a
     /// request that is open already still gets its own.
+    /// A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
     pub(crate) fn adopt(&mut self, lines: Vec<CartItem>, total: Decimal) {
         self.lines = lines;
         self.total = total;
@@ -263,6 +270,8 @@ impl Cart {
     }
 
     /// Nothing will be asked any more: all old numbers come back.
+    /// A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
     pub(crate) fn fail_all(&mut self) {
         self.revision = self.revision.wrapping_add(1);
         for wish in std::mem::take(&mut self.wishes) {

@@ -5,7 +5,7 @@ use crate::core::clock::Millis;
 use crate::core::protocol::{CartChanged, Product, Protocol, ServerError, StatusCode, Summary};
 
 /// Who talks to whom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The protocol of the server.
     pub protocol: Protocol,

@@ -3,13 +3,10 @@
 use super::{Client, Event, SocketId, count};
 use crate::core::cart;
 use crate::core::clock::{Millis, SECOND};
-use crate::core::decimal::Decimal;
 use crate::core::outbox::{Item, Refusal};
-use crate::core::protocol::{
-    CartChanged, ClientCommand, Ignored, ServerError, ServerEvent, SessionRestored, Summary,
-};
+use crate::core::protocol::{CartChanged, Ignored, ServerError, ServerEvent, SessionRestored, Summary};
 use crate::core::timer::Timer;
-use crate::core::transcript::{AnswerState, EntryBody, EntryKey, Notice, SendState};
+use crate::core::transcript::{AnswerState, EntryKey, SendState};
 
 /// How long to wait after "too many messages" when the server does not say: the whole window.
 const RATE_WAIT: u32 = 60;
@@ -31,25 +28,13 @@ impl Client {
     }
 
     fn apply(&mut self, now: Millis, socket: SocketId, event: ServerEvent) {
-        if let ServerEvent::AuthOk { features } = &event {
-            self.accepted(now, features);
-            return;
-        }
-        if self.connection.authenticated().is_none() {
-            // Nothing is said, and nothing is believed, before the credentials are accepted.
-            count(&mut self.counters.early_frames);
-            return;
-        }
-        if !self.manners().takes_turns && !matches!(event, ServerEvent::Features(_)) {
+        let settles = self.connection.authenticated().is_some() && !self.manners().takes_turns;
+        if settles && !matches!(event, ServerEvent::Features(_)) {
             let refused = matches!(&event, ServerEvent::Error(error) if is_refusal(&error.code));
             self.settle_sent(if refused { SendState::Failed } else { SendState::Confirmed });
         }
+        let Some(event) = self.apply_to_link(now, socket, event) else { return };
         match event {
-            ServerEvent::AuthOk { .. } => {}
-            ServerEvent::Pong => self.connection.answered(now, &mut self.wire),
-            ServerEvent::Ping => {
-                self.wire.send(socket, &ClientCommand::Pong);
-            }
             ServerEvent::StreamStart { message_id } => self.stream_started(now, message_id),
             ServerEvent::StreamChunk { message_id, delta } => self.stream_piece(now, &message_id, &delta),
             ServerEvent::StreamEnd { message_id } => self.stream_ended(&message_id),
@@ -59,9 +44,6 @@ impl Client {
             ServerEvent::AgentMessage { name, text } => self.agent_said(name, &text),
             ServerEvent::AgentLeft => self.agent_left(),
             ServerEvent::Features(features) => self.offered(features),
-            ServerEvent::ConversationStarted { conversation_id } => {
-                self.conversation_started(conversation_id);
-            }
             ServerEvent::SessionRestored(session) => self.session_restored(session),
             ServerEvent::Status(code) => {
                 self.turn_frame(now, true);
@@ -91,25 +73,6 @@ impl Client {
                 }
             }
         }
-    }
-
-    fn conversation_started(&mut self, id: String) {
-        self.wire.timers.stop(Timer::Greeting);
-        if self.conversation.as_ref() == Some(&id) {
-            return;
-        }
-        if !std::mem::take(&mut self.cart_stays) {
-            // The cart of a new conversation is empty, whatever an earlier one had in it.
-            self.cart.adopt(Vec::new(), Decimal::ZERO);
-        }
-        let forgotten = self.conversation.replace(id).is_some();
-        if forgotten {
-            self.tools_forgotten();
-        }
-        if forgotten && !self.transcript.entries().is_empty() {
-            self.edit().push(EntryBody::Notice(Notice::NewConversation));
-        }
-        self.changed();
     }
 
     fn session_restored(&mut self, session: SessionRestored) {

@@ -1,17 +1,75 @@
 //! What the life of the link means for the conversation.
 
-use super::{Client, Event, count, error_of};
+use super::{Client, Event, SocketId, count, error_of};
 use crate::core::clock::{Millis, SECOND};
 use crate::core::connection::{Cause, State, Step};
-use crate::core::protocol::{ClientCommand, FEATURE_ACK};
+use crate::core::decimal::Decimal;
+use crate::core::protocol::{ClientCommand, FEATURE_ACK, ServerEvent};
 use crate::core::timer::Timer;
-use crate::core::transcript::{AnswerState, EntryBody, SendState};
+use crate::core::transcript::{AnswerState, EntryBody, Notice, SendState};
 
 /// After `auth_ok` the server says which conversation this is; messages wait for that, so that none
 /// goes to a conversation that has expired. A server that says nothing is not waited for longer.
 pub const GREETING_WITHIN: Millis = SECOND;
 
 impl Client {
+    /// A text message has come. Reads it if it concerns nothing but the link (the credentials were accepted,
+    /// a new conversation has begun, the server gives a sign of life), and says whether it did. For an owner
+    /// that keeps what concerns the conversation waiting, in order, as the widget does until that part of its
+    /// program has been loaded; any other passes everything to [`handle_frame`](Self::handle_frame).
+    pub fn handle_link_frame(&mut self, now: Millis, socket: SocketId, text: &str) -> bool {
+        let Some(event) = self.wire.codec().decode_link(text) else { return false };
+        if self.is_current(socket) {
+            self.connection.heard(now, &mut self.wire);
+            count(&mut self.counters.frames);
+            self.apply_to_link(now, socket, event);
+            self.flush(now);
+        }
+        true
+    }
+
+    /// Applies an event that concerns the link alone; gives back any other that may be believed.
+    pub(super) fn apply_to_link(
+        &mut self,
+        now: Millis,
+        socket: SocketId,
+        event: ServerEvent,
+    ) -> Option<ServerEvent> {
+        match event {
+            ServerEvent::AuthOk { features } => self.accepted(now, &features),
+            _ if self.connection.authenticated().is_none() => {
+                // Nothing is said, and nothing is believed, before the credentials are accepted.
+                count(&mut self.counters.early_frames);
+            }
+            ServerEvent::Pong => self.connection.answered(now, &mut self.wire),
+            ServerEvent::Ping => {
+                self.wire.send(socket, &ClientCommand::Pong);
+            }
+            ServerEvent::ConversationStarted { conversation_id } => {
+                self.conversation_started(conversation_id);
+            }
+            event => return Some(event),
+        }
+        None
+    }
+
+    fn conversation_started(&mut self, id: String) {
+        self.wire.timers.stop(Timer::Greeting);
+        if self.conversation.as_ref() == Some(&id) {
+            return;
+        }
+        if !std::mem::take(&mut self.cart_stays) && !self.cart.is_untouched() {
+            // The cart of a new conversation is empty, whatever an earlier one had in it.
+            self.cart.adopt(Vec::new(), Decimal::ZERO);
+        }
+        let forgotten = self.conversation.replace(id).is_some();
+        if forgotten && !self.transcript.entries().is_empty() {
+            self.tools_forgotten();
+            self.edit().push(EntryBody::Notice(Notice::NewConversation));
+        }
+        self.changed();
+    }
+
     /// Applies a step of the connection.
     pub(super) fn step(&mut self, now: Millis, step: Step) {
         match step {
@@ -60,7 +118,9 @@ impl Client {
     fn down(&mut self, now: Millis, online: bool, cause: Cause) {
         self.wire.timers.stop(Timer::Greeting);
         if online {
-            self.cut_off(now, cause);
+            if !self.is_unused() {
+                self.cut_off(now, cause);
+            }
             self.events.push_back(Event::Disconnected);
         }
         match self.connection.state() {
@@ -75,7 +135,13 @@ impl Client {
         }
     }
 
-    /// What was under way on a link that was up.
+    /// Nothing has been said, and nothing waits.
+    fn is_unused(&self) -> bool {
+        self.turn.is_idle() && self.transcript.entries().is_empty() && !self.cart.is_pending()
+    }
+
+    /// What was under way on a link that was up. A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
     fn cut_off(&mut self, now: Millis, cause: Cause) {
         let too_large = cause == Cause::Closed(1009);
         if let Some(key) = self.outbox.doubt(self.acknowledges && !too_large) {
@@ -133,7 +199,9 @@ impl Client {
                 self.edit().set_send_state(item.key, SendState::Failed);
             }
         }
-        self.cart.fail_all();
+        if self.cart.is_pending() {
+            self.cart.fail_all();
+        }
         self.changed_hands();
         // A shopper who walks through a shop whose key is refused reads it once, not on every page.
         let last = self.transcript.entries().last();

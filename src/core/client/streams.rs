@@ -89,7 +89,8 @@ impl Client {
         self.edit().set_call(key, state);
     }
 
-    /// Something has been silent for too long.
+    /// Something has been silent for too long. A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
     pub(super) fn open_went_silent(&mut self, now: Millis) {
         if self.is_in_doubt() {
             self.wire.timers.set(Timer::Stream, now.saturating_add(PROBE).saturating_add(SECOND));

@@ -223,6 +223,8 @@ impl Client {
     }
 
     /// The conversation is a new one: what was laid out in the old one is not known there.
+    /// A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
     pub(super) fn tools_forgotten(&mut self) {
         for key in self.keys(&|progress| progress != Progress::Done) {
             self.close(key);

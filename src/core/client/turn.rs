@@ -157,6 +157,8 @@ impl Client {
         self.wire.timers.set(Timer::Cart, now.saturating_add(CONFIRM_WITHIN));
     }
 
+    /// A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
     pub(super) fn turn_went_silent(&mut self, now: Millis) {
         if self.is_in_doubt() {
             self.wire.timers.set(Timer::Turn, now.saturating_add(PROBE).saturating_add(SECOND));
@@ -174,6 +176,8 @@ impl Client {
         self.tell(error_of("internal_error"));
     }
 
+    /// A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
     pub(super) fn cart_went_silent(&mut self, now: Millis) {
         if self.is_in_doubt() || !self.turn.is_idle() {
             // Judged when the link is known to live, and when the server has finished its turn.

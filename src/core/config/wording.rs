@@ -6,8 +6,9 @@ use crate::core::i18n::{Words, texts};
 impl Check<'_> {
     /// The words of the language, with the shop's own in their places.
     ///
-    /// `words` is not for the page: the package puts the words of a language there that the program does not
-    /// hold, as an object, or as the text of a file that the page named in `languageUrl`.
+    /// `words` and `fallbackWords` are not for the page: the package puts the words of the language there, as an object,
+    /// or as the text of a file that the page named in `languageUrl`; and Ukrainian ones, for what such a file lacks, or
+    /// for a language that nobody knows.
     pub(super) fn words(&mut self) -> Words {
         let expected = "an http(s) or a relative address of a JSON file";
         let usable = self.options.get("languageUrl") == Loose::Absent
@@ -16,12 +17,14 @@ impl Check<'_> {
         let mut words = match brought {
             Loose::Text(file) => self.brought(texts(&file)),
             Loose::Object => {
-                let fields = self.options.fields("words");
-                self.brought(Some(fields.into_iter().filter_map(clean).collect()))
+                let own = self.texts_in("words");
+                self.brought(Some(own))
             }
             _ => {
                 let expected = "'uk', 'en' or 'ru', or another one with languageUrl";
-                self.parsed("language", expected, Words::built_in).unwrap_or_default()
+                let mut words = self.parsed("language", expected, Words::built_in).unwrap_or_default();
+                words.set(&self.texts_in("fallbackWords"));
+                words
             }
         };
         if self.is_object("strings") {
@@ -40,9 +43,14 @@ impl Check<'_> {
         words
     }
 
+    fn texts_in(&self, option: &str) -> Vec<(String, String)> {
+        self.options.fields(option).into_iter().filter_map(clean).collect()
+    }
+
     /// The words of a language that came from outside. What it lacks is said in Ukrainian.
     fn brought(&mut self, texts: Option<Vec<(String, String)>>) -> Words {
         let mut words = Words::default();
+        words.set(&self.texts_in("fallbackWords"));
         let Some(texts) = texts else {
             self.fault("languageUrl", "a JSON object of strings");
             return words;

@@ -3,8 +3,8 @@
 //! The server sends codes, never sentences, so every sentence is here: short, kind, and saying what to
 //! do next. A sentence may hold `{n}`, `{max}`, `{wait}` or `{total}`; whoever shows it fills that in.
 //!
-//! A language is one JSON file ([`Words`]): `uk.json` is part of the program, `en.json` and `ru.json` stand
-//! beside it in the package, and a page may bring others. Beside the words ([`Word`]) a file holds
+//! A language is one JSON file ([`Words`]). The three documented ones stand beside the program in the package (a
+//! native build has them in it), and a page may bring others. Beside the words ([`Word`]) a file holds
 //! `error.<code>` (and `error.<code>.numbered`, for a frame that carries its number), `unit.<unit>`, and the
 //! forms of nouns behind numbers.
 

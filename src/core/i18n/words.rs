@@ -6,13 +6,12 @@ use std::rc::Rc;
 use super::Word;
 use crate::core::json::{self, Value};
 
-/// The documented default, and what stands in for a word that another language lacks. The words of the
-/// other documented languages stand beside the program: a page loads those it needs.
-const UK: &str = include_str!("uk.json");
-#[cfg(not(target_arch = "wasm32"))]
+/// The documented default, and what stands in for a word that another language lacks.
+const UK: &str = if IN_PROGRAM { include_str!("uk.json") } else { "{}" };
+/// The words of the other documented languages.
 const OTHERS: &[(&str, &str)] = &[("en", include_str!("en.json")), ("ru", include_str!("ru.json"))];
-#[cfg(target_arch = "wasm32")]
-const OTHERS: &[(&str, &str)] = &[];
+/// A page loads the words of its own language only: they stand beside the program, and come with the options.
+const IN_PROGRAM: bool = cfg!(not(target_arch = "wasm32"));
 
 /// The name of the language (BCP 47), in its file.
 const LANGUAGE: &str = "language";
@@ -30,12 +29,15 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words of a documented language that the program holds: in a page Ukrainian, in a native
-    /// build all three.
+    /// The words of a documented language; in a page, where none are part of the program, Ukrainian is known and
+    /// has no words yet.
     pub fn built_in(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
         if primary.eq_ignore_ascii_case("uk") {
             return Some(Self::default());
+        }
+        if !IN_PROGRAM {
+            return None;
         }
         let (_, file) = OTHERS.iter().find(|(own, _)| own.eq_ignore_ascii_case(primary))?;
         let mut words = Self::default();

@@ -85,6 +85,8 @@ impl Codec for Dgbot {
         &MANNERS
     }
 
+    // A seam: see `npm/scripts/parts.mjs`.
+    #[inline(never)]
     fn endpoint(&self, base: &str, key: &str, visitor: &str) -> String {
         let base = socket_base(base);
         // Two slashes are those of the scheme.
@@ -97,6 +99,11 @@ impl Codec for Dgbot {
             Ok(frame) => Reader { frame: &frame, dropped: 0 }.decoded(),
             Err(why) => Decoded { event: Err(why), dropped: 0 },
         }
+    }
+
+    fn decode_link(&self, _text: &str) -> Option<ServerEvent> {
+        // A link says little that is not part of the conversation.
+        None
     }
 
     fn encode(&self, command: &ClientCommand) -> Option<String> {

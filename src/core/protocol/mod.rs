@@ -74,6 +74,9 @@ pub trait Codec: Sync {
     fn endpoint(&self, base: &str, key: &str, visitor: &str) -> String;
     /// Reads one frame. Never panics, whatever the text holds.
     fn decode(&self, text: &str) -> Decoded;
+    /// Reads a frame that concerns nothing but the link: credentials that were accepted, a new conversation,
+    /// a sign of life. `None` for any other, and for one in which anything is unusual.
+    fn decode_link(&self, text: &str) -> Option<ServerEvent>;
     /// Writes one frame; `None` when the protocol has no word for it. Without a word for
     /// [`ClientCommand::Auth`] a link is up as soon as it is open.
     fn encode(&self, command: &ClientCommand) -> Option<String>;

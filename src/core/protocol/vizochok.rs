@@ -45,9 +45,10 @@
 
 mod decode;
 mod encode;
+mod link;
 
 use super::reading::{read_object, socket_base};
-use super::{ClientCommand, Codec, Decoded, Manners};
+use super::{ClientCommand, Codec, Decoded, Manners, ServerEvent};
 use crate::core::clock::SECOND;
 
 /// Where the socket listens, below the API base.
@@ -86,6 +87,10 @@ impl Codec for Vizochok {
             Ok(frame) => decode::frame(&frame),
             Err(why) => Decoded { event: Err(why), dropped: 0 },
         }
+    }
+
+    fn decode_link(&self, text: &str) -> Option<ServerEvent> {
+        link::event(&read_object(text).ok()?)
     }
 
     fn encode(&self, command: &ClientCommand) -> Option<String> {

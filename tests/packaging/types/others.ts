@@ -28,10 +28,10 @@ element?.addEventListener('vizochok:before-send', (event) => event.detail.text =
 document.createElement('vizochok-widget').theme = { mode: 'sepia' };
 
 const language: Language = 'en';
-setProgram({ program: new URL('program_bg.wasm', location.href) });
-setProgram({ program: () => fetch('/program_bg.wasm') });
-// @ts-expect-error: a program is needed
-setProgram({});
+setProgram({ program: new URL('program_bg.wasm', location.href), conversation: '/conversation_bg.wasm' });
+setProgram({ program: () => fetch('/program_bg.wasm'), conversation: async () => new Uint8Array() });
+// @ts-expect-error: both parts are needed
+setProgram({ program: '/program_bg.wasm' });
 new Slim({ apiKey: 'pk_demo', storeId: 'demo-store', language }).mount();
 new VIZOCHOKWidget({ apiKey: 'pk_demo', storeId: 'demo-store' }).destroy();
 

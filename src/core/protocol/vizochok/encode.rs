@@ -33,7 +33,8 @@ pub(super) fn frame(command: &ClientCommand) -> Option<String> {
     Some(json.finish())
 }
 
-/// The name of the action and its fields.
+/// The name of the action and its fields. A seam: see `npm/scripts/parts.mjs`.
+#[inline(never)]
 fn action(json: &mut Writer, pressed: &Action) {
     let tool_call_id = match pressed {
         Action::SetQuantity { sku, quantity, tool_call_id } => {
