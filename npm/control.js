@@ -4,7 +4,7 @@
 import { emit, report, tell } from './events.js';
 import { wordsFor } from './language.js';
 import { inLanguage, messagesFor } from './messages.js';
-import { reasonFor, watchPolicy } from './policy.js';
+import { forbiddenBy, reasonFor, watchPolicy } from './policy.js';
 import { NOTICE, showStoppedCard } from './stopped-card.js';
 
 /** Resolves once the document has a body and everything a selector may name. */
@@ -76,6 +76,7 @@ export class Control {
       // A violation is told a moment after the failure that it explains.
       setTimeout(() => {
         unwatch();
+        if (this.#forbidden.length === 0) this.#forbidden.push(...forbiddenBy(error));
         if (failed) console.error(`VIZOCHOKWidget: load_failed: ${reasonFor(this.#forbidden)}`, error);
       }, 50);
     }

@@ -26,6 +26,12 @@ function remedyFor(blocked, directive, target) {
   return `add ${origin === location.origin ? "'self'" : origin} to ${directive.replace(/-(elem|attr)$/, '')}`;
 }
 
+/** What a refusal of the program itself tells of the policy: WebKit names WebAssembly in the error alone. */
+export function forbiddenBy(error) {
+  if (!/'wasm-unsafe-eval'/.test(String(error))) return [];
+  return [{ blocked: 'wasm-eval', remedy: remedyFor('wasm-eval', 'script-src') }];
+}
+
 /** Why the program is not there, for the console. */
 export function reasonFor(forbidden) {
   if (forbidden.length > 0) {

@@ -144,3 +144,20 @@ test('diagnose says how the widget is, what the policy forbids, and what is ther
   assert.deepEqual(listeners, [], 'nobody listens any more');
   assert.equal((await widget.diagnose()).mounted, false);
 });
+
+test('an engine that names the policy in its error alone is understood too', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  installDocument(t);
+  const program = fakeProgram();
+  program.module.default = async () => {
+    throw new Error("Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not allowed");
+  };
+  const lines = t.mock.method(console, 'error', () => {});
+  const Widget = classOver(async () => program.module);
+  const widget = new Widget({ apiKey: 'pk_demo', storeId: 'store', load: 'eager', onError: () => {} });
+  widget.mount();
+  await assert.rejects(widget.whenReady(), /Refused/);
+  t.mock.timers.tick(100);
+  assert.match(lines.mock.calls.at(-1).arguments[0], /add 'wasm-unsafe-eval' to script-src/);
+  assert.deepEqual((await widget.diagnose()).policy.map(({ remedy }) => remedy), ["add 'wasm-unsafe-eval' to script-src"]);
+});

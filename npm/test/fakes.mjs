@@ -72,6 +72,7 @@ export function installDocument(t) {
     createElementNS: (space, name) => new FakeElement(name),
     addEventListener: () => {},
     removeEventListener: () => {},
+    querySelectorAll: () => [],
     querySelector: (selector) => (selector === '#box' ? box : null),
   };
   const globals = {
