@@ -16,7 +16,7 @@ use crate::core::i18n::Word;
 /// So many rows are shown at first, and so many more each time.
 const PAGE: usize = 30;
 /// When there are more than this while the reader is at the end, the oldest go again.
-const MOST: usize = 60;
+const MOST: usize = 90;
 
 /// What is to have the focus once older rows are there.
 #[derive(Clone, Copy, PartialEq, Eq)]

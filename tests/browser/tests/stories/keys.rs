@@ -140,7 +140,7 @@ async fn a_long_log_shows_its_newest_and_more_on_demand(stage: &mut Stage) -> Re
     let widget = stage.open_shop("shop.html").await?;
     fill(stage, &widget, 1_000).await?;
     let rows = format!("{}.length", widget.all(".rows > *"));
-    let few = format!("{rows} >= 30 && {rows} <= 60");
+    let few = format!("{rows} >= 30 && {rows} <= 90");
     wait_eval(stage, "only the newest are made", &few).await?;
     let shown: usize = stage.page().eval(&rows).await?;
 
