@@ -195,6 +195,8 @@ async fn visit(stage: &Stage, foreign: &Foreign, look: Option<&Value>) -> Result
     ensure!(size > 5_000, "the page is looked at: {size}");
     let focus = "document.activeElement?.id ?? ''";
     let focused: String = page.eval(focus).await?;
+    // A script tag listens for presses of the page's own buttons as long as the page lives.
+    let listening: usize = page.eval("__held().listeners.length").await?;
     let config = json!({ "apiBase": format!("http://{}", stage.backend.addr()) });
     page.run::<()>(&format!("shop.make({config}).mount({});", foreign.target)).await?;
 
@@ -226,7 +228,7 @@ async fn visit(stage: &Stage, foreign: &Foreign, look: Option<&Value>) -> Result
 
     page.run::<()>("for (const widget of shop.widgets) widget.destroy();").await?;
     stage.backend.inject().wait_open_sockets(0).await;
-    rests(stage).await?;
+    rests(stage, listening).await?;
     page.run::<()>("document.querySelector('#search').focus({ preventScroll: true });").await?;
     unchanged(stage).await.context("afterwards")?;
     let complaints = stage.complaints().await?;
@@ -251,11 +253,13 @@ async fn unchanged(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
-/// Nothing is left of a destroyed widget.
-async fn rests(stage: &Stage) -> Result<()> {
-    let nothing = "(() => { const { listeners, ...counts } = __held(); \
-                   return listeners.length === 0 && Object.values(counts).every((count) => count === 0); })()";
-    if let Err(error) = stage.page().wait_until::<Value>("nothing is held", nothing).await {
+/// Nothing is left of a destroyed widget; so many listeners were there before.
+async fn rests(stage: &Stage, listening: usize) -> Result<()> {
+    let nothing = format!(
+        "(() => {{ const {{ listeners, ...counts }} = __held();
+           return listeners.length === {listening} && Object.values(counts).every((count) => count === 0); }})()"
+    );
+    if let Err(error) = stage.page().wait_until::<Value>("nothing is held", &nothing).await {
         let held: Value = stage.page().eval("__held()").await?;
         bail!("{held} is left: {error:#}");
     }
