@@ -75,8 +75,13 @@ export function widgetClass(load) {
       if (this.#destroyed || (shell.wanted?.target === target && shell.wanted)) return;
       if (!shell.wanted) this.#reopen();
       shell.wanted = { target };
-      if (target === undefined) this.#takeOver();
-      else floating.delete(this);
+      // Some routers run a page's scripts again with every visit: the newest of a store takes the others' place.
+      for (const other of target ? [] : floating) {
+        if (other === this || other.#shell.config.storeId !== shell.config.storeId) continue;
+        if (other.#control?.state().open) shell.waiting.push(['open', []]);
+        other.unmount();
+      }
+      floating[target ? 'delete' : 'add'](this);
       if (!this.#control) this.#wait(shell.wanted);
       else this.#control.mount();
     }
@@ -147,17 +152,6 @@ export function widgetClass(load) {
 
     async diagnose() {
       return (await loadEngine()).diagnose(this.#shell, this.#control);
-    }
-
-    /** Takes the place of another one of the same store: some routers run a page's scripts again with every visit. */
-    #takeOver() {
-      for (const other of floating) {
-        if (other === this || other.#shell.config.storeId !== this.#shell.config.storeId) continue;
-        const open = other.#control?.state().open;
-        other.unmount();
-        if (open) this.#shell.waiting.push(['open', []]);
-      }
-      floating.add(this);
     }
 
     #ask(method, args) {
