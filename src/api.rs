@@ -273,9 +273,9 @@ impl Drop for Widget {
 /// shop's developer, so they are English.
 fn checked(config: &JsValue, emit: &Emit) -> Result<Rc<Config>, JsError> {
     let (checked, faults) =
-        Config::check(&PageOptions(config)).map_err(|error| JsError::new(&error.to_string()))?;
+        Config::check(&PageOptions(config)).map_err(|error| JsError::new(&error.message()))?;
     for fault in &faults {
-        emit.error("invalid_config", &fault.to_string());
+        emit.error("invalid_config", &fault.message());
     }
     Ok(Rc::new(checked))
 }

@@ -23,7 +23,7 @@ const THROUGH_TABLES = [
  * Functions at which the first part calls the second, and why the second is there by then: those of the driver and
  * the view are called behind a look at the gate (src/driver/gate.rs); those of the client when something is in the
  * conversation or waits for it, and it got there through the gate; and those of a visitor in a protocol that knows visitors, whose
- * conversation begins behind the gate.
+ * conversation begins behind the gate; the file of a page's own language is loaded after the part (npm/language.js).
  */
 const SEAM_PATHS = [
   '<vizochok::api::Widget>::change',
@@ -45,6 +45,8 @@ const SEAM_PATHS = [
   'vizochok::driver::conversation::act',
   'vizochok::driver::conversation::answer_handoff',
   'vizochok::driver::conversation::begin',
+  'vizochok::core::i18n::error',
+  'vizochok::core::i18n::words::texts',
   'vizochok::driver::conversation::copy',
   'vizochok::driver::conversation::frame',
   'vizochok::driver::conversation::gather',

@@ -16,7 +16,6 @@ pub use raw::{Loose, Options};
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::core::decimal::Decimal;
 use crate::core::i18n::Words;
 use crate::core::markdown::{is_shown, links};
 use crate::core::protocol::{Manners, Protocol};
@@ -107,33 +106,36 @@ pub enum ConfigError {
     UnknownProtocol,
 }
 
-impl fmt::Display for ConfigError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("VIZOCHOKWidget: ")?;
+/// What the words of every fault begin with.
+const PREFIX: &str = "VIZOCHOKWidget: ";
+
+impl ConfigError {
+    /// The words for the shop's developer. Not by a formatter, whose machinery a page would load for them.
+    pub fn message(&self) -> String {
         match self {
-            Self::Missing(field) => {
-                formatter.write_str(field)?;
-                formatter.write_str(" is required and must be a non-empty string")
-            }
-            Self::SecretKey(field) => {
-                formatter.write_str(field)?;
-                formatter.write_str(
-                    " is a secret key (sk_…). Never put a secret key into a page: revoke it and use a public key (pk_…)",
-                )
-            }
-            Self::NotPublicKey(field) => {
-                formatter.write_str(field)?;
-                formatter.write_str(" must be a public key, which begins with pk_")
-            }
+            Self::Missing(field) => [PREFIX, field, " is required and must be a non-empty string"].concat(),
+            Self::SecretKey(field) => [
+                PREFIX,
+                field,
+                " is a secret key (sk_…). Never put a secret key into a page: revoke it and use a public key (pk_…)",
+            ]
+            .concat(),
+            Self::NotPublicKey(field) => [PREFIX, field, " must be a public key, which begins with pk_"].concat(),
             Self::UnknownProtocol => {
-                formatter.write_str("protocol must be one of:")?;
+                let mut message = [PREFIX, "protocol must be one of:"].concat();
                 for protocol in Protocol::ALL {
-                    formatter.write_str(" ")?;
-                    formatter.write_str(protocol.codec().manners().name)?;
+                    message.push(' ');
+                    message.push_str(protocol.codec().manners().name);
                 }
-                Ok(())
+                message
             }
         }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message())
     }
 }
 
@@ -148,12 +150,16 @@ pub struct ConfigFault {
     pub expected: &'static str,
 }
 
+impl ConfigFault {
+    /// The words for the shop's developer.
+    pub fn message(&self) -> String {
+        [PREFIX, &self.field, " is ignored: expected ", self.expected].concat()
+    }
+}
+
 impl fmt::Display for ConfigFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("VIZOCHOKWidget: ")?;
-        formatter.write_str(&self.field)?;
-        formatter.write_str(" is ignored: expected ")?;
-        formatter.write_str(self.expected)
+        formatter.write_str(&self.message())
     }
 }
 
@@ -286,7 +292,7 @@ impl Check<'_> {
         if raw == Loose::Absent {
             return None;
         }
-        let number = raw.number().and_then(Decimal::to_int).and_then(|number| u32::try_from(number).ok());
+        let number = raw.whole().and_then(|number| u32::try_from(number).ok());
         let number = number.filter(|number| *number <= most);
         if number.is_none() {
             self.fault(field, "a whole number, not negative and not too large");
@@ -318,8 +324,8 @@ impl Check<'_> {
     /// A customer number is often a number in the page's data; it names the same customer.
     fn user_id(&mut self) -> Option<String> {
         let raw = self.options.get("userId");
-        if let Some(number) = raw.number().filter(|number| number.to_int().is_some()) {
-            return Some(number.to_text());
+        if let Some(number) = raw.whole() {
+            return Some(number.to_string());
         }
         // An empty one is how a page writes "not signed in".
         if raw == Loose::from("") {
@@ -338,7 +344,7 @@ impl Check<'_> {
         // A bare number is a length in pixels, as in React's styles.
         let radius = self.options.get("theme.borderRadius");
         let radius = match radius.number() {
-            Some(number) => Loose::Text([&number.to_text(), "px"].concat()),
+            Some(number) => Loose::Text(theme::pixels(number)),
             None => radius,
         };
         let border_radius =

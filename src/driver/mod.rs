@@ -357,7 +357,13 @@ impl Driver {
             Event::Connected => ("connect", JsValue::UNDEFINED),
             Event::Disconnected => ("disconnect", JsValue::UNDEFINED),
             Event::Error(error) => {
-                let message = i18n::error(&self.config().words, &error);
+                let words = &self.config().words;
+                // The numbers that an error may carry come with a conversation.
+                let message = if self.gate.is_open() {
+                    i18n::error(words, &error)
+                } else {
+                    i18n::error_named(words, &error.code)
+                };
                 return self.emit.error(&error.code, &message);
             }
             event => match conversation::told(self, state, event) {

@@ -68,7 +68,7 @@ impl Driver {
     pub(super) fn introduce(&self, who: &JsValue) {
         match config::identity(&PageOptions(who)) {
             Ok(who) => self.turn(&mut |client, now| client.identify(now, who.clone())),
-            Err(fault) => self.emit.error("invalid_config", &fault.to_string()),
+            Err(fault) => self.emit.error("invalid_config", &fault.message()),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Contrast is WCAG 2's: at least 4.5 : 1 between text and what is behind it (success criterion 1.4.3).
 
-use crate::core::decimal::Decimal;
+use super::raw::plain_number;
 
 /// The least contrast of text.
 pub const MIN_CONTRAST: f64 = 4.5;
@@ -191,35 +191,27 @@ fn on_white(channels: [f64; 3], alpha: f64) -> Colour {
     Colour { red, green, blue }
 }
 
-fn number(text: &str) -> Option<f64> {
-    let number = match text.strip_prefix('.') {
-        Some(fraction) => Decimal::parse(&["0.", fraction].concat()),
-        None => Decimal::parse(text),
-    };
-    number.map(Decimal::to_f64)
-}
-
 /// 0–100 % as 0–1.
 fn percent(text: &str) -> Option<f64> {
-    Some((number(text.strip_suffix('%')?)? / 100.0).clamp(0.0, 1.0))
+    Some((plain_number(text.strip_suffix('%')?)? / 100.0).clamp(0.0, 1.0))
 }
 
 /// 0–255, or a percentage.
 fn channel(text: &str) -> Option<f64> {
     match percent(text) {
         Some(share) => Some(share * 255.0),
-        None => number(text).map(|value| value.clamp(0.0, 255.0)),
+        None => plain_number(text).map(|value| value.clamp(0.0, 255.0)),
     }
 }
 
 /// 0–1, or a percentage.
 fn share(text: &str) -> Option<f64> {
-    percent(text).or_else(|| number(text).map(|value| value.clamp(0.0, 1.0)))
+    percent(text).or_else(|| plain_number(text).map(|value| value.clamp(0.0, 1.0)))
 }
 
 /// Degrees, as a share of the circle.
 fn hue(text: &str) -> Option<f64> {
-    let turns = number(text.strip_suffix("deg").unwrap_or(text))? / 360.0;
+    let turns = plain_number(text.strip_suffix("deg").unwrap_or(text))? / 360.0;
     let part = turns - (turns as i64) as f64;
     Some(if part < 0.0 { part + 1.0 } else { part })
 }

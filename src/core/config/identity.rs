@@ -13,9 +13,7 @@ pub fn identity(options: &dyn Options) -> Result<Identity, ConfigFault> {
         let read = match &raw {
             Loose::Absent => return Ok(None),
             Loose::Text(words) => text(words),
-            raw if name == "userId" => {
-                raw.number().filter(|number| number.to_int().is_some()).map(|number| number.to_text())
-            }
+            raw if name == "userId" => raw.whole().map(|number| number.to_string()),
             _ => None,
         };
         let expected = "a string that is not empty, of at most 2000 characters";

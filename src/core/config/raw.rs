@@ -4,7 +4,6 @@
 //! keep anything in the same object (its callbacks are there), nested as deep as it likes. A value
 //! of the wrong type is remembered as wrong, and said so by name; none makes reading fail.
 
-use crate::core::decimal::Decimal;
 use crate::core::i18n::PluralRule;
 
 /// One option of unknown type.
@@ -24,13 +23,46 @@ pub enum Loose {
 }
 
 impl Loose {
-    /// A number that is not negative, exactly.
-    pub(super) fn number(&self) -> Option<Decimal> {
+    /// A number that is finite and not negative.
+    pub(super) fn number(&self) -> Option<f64> {
         match self {
-            Self::Number(number) => Decimal::from_f64(*number).filter(|number| !number.is_negative()),
+            Self::Number(number) => Some(*number).filter(|number| number.is_finite() && *number >= 0.0),
             _ => None,
         }
     }
+}
+
+/// The largest whole number up to which a double has them all.
+const MOST: f64 = 9_007_199_254_740_992.0;
+
+impl Loose {
+    /// A whole number that is not negative.
+    pub(super) fn whole(&self) -> Option<u64> {
+        // In range, so the conversion changes nothing.
+        self.number().filter(|number| number.fract() == 0.0 && *number <= MOST).map(|number| number as u64)
+    }
+}
+
+/// A number as style sheets write it: digits, and perhaps a fraction, with or without a zero before its point. No
+/// exponent, and no more digits than a double can hold. The reader of decimals is for money: it is exact, and so
+/// large that it comes with the cards.
+pub(super) fn plain_number(text: &str) -> Option<f64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    if fraction.is_empty() || digits.len() > 15 {
+        return None;
+    }
+    let (mut value, mut place) = (0.0, 1.0);
+    for byte in whole.bytes().chain(fraction.bytes()) {
+        value = value * 10.0 + f64::from(char::from(byte).to_digit(10)?);
+    }
+    for _ in fraction.bytes() {
+        place *= 10.0;
+    }
+    (!digits.is_empty()).then_some(sign * value / place)
 }
 
 impl From<&str> for Loose {

@@ -314,7 +314,7 @@ fn lengths() {
         ("32px", Some("32px")),
         (".75rem", Some("0.75rem")),
         ("2em", Some("2em")),
-        ("1.50px", Some("1.5px")),
+        ("1.50px", Some("1.50px")),
         ("12", None),
         ("33px", None),
         ("2.1rem", None),

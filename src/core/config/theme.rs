@@ -5,11 +5,11 @@
 //! begin another or load anything.
 
 use super::colour::Colour;
-use crate::core::decimal::Decimal;
+use super::raw::plain_number;
 
 /// The largest radius in pixels, and in `rem` and `em`: half the height of a launcher.
-const MAX_PIXELS: i64 = 32;
-const MAX_EMS: i64 = 2;
+const MAX_PIXELS: f64 = 32.0;
+const MAX_EMS: f64 = 2.0;
 /// The longest list of fonts, in bytes.
 const MAX_FONTS_BYTES: usize = 300;
 
@@ -177,23 +177,30 @@ pub fn font_family(text: &str) -> Option<String> {
     Some(list)
 }
 
+/// A number of pixels, to the hundredth, as a length.
+pub(super) fn pixels(number: f64) -> String {
+    // No page means more; the conversion stops at the end of its range by itself.
+    let hundredths = (number * 100.0).round() as u64;
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    let fraction = [".", if rest < 10 { "0" } else { "" }, &rest.to_string()].concat();
+    let fraction = fraction.trim_end_matches('0').trim_end_matches('.');
+    [&whole.to_string(), fraction, "px"].concat()
+}
+
 /// A radius: `0`, `12px`, `0.75rem`, `1em`; at most 32px, 2rem, 2em.
 pub fn length(text: &str) -> Option<String> {
     let text = text.trim().to_ascii_lowercase();
     let number_end = text.find(|character: char| character.is_ascii_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(number_end)?;
-    let number = match number.strip_prefix('.') {
-        // CSS lets the zero before the point go.
-        Some(fraction) => Decimal::parse(&["0.", fraction].concat())?,
-        None => Decimal::parse(number)?,
-    };
     let (unit, most) = match unit {
         "px" => ("px", MAX_PIXELS),
         "rem" => ("rem", MAX_EMS),
         "em" => ("em", MAX_EMS),
         // Only zero may stand without a unit; it gets one, so that `calc()` can use it.
-        "" => ("px", 0),
+        "" => ("px", 0.0),
         _ => return None,
     };
-    (!number.is_negative() && number <= Decimal::from_int(most)).then(|| [&number.to_text(), unit].concat())
+    // Written as it came, for style sheets read it as we do; but with the zero that they let go.
+    let zero = if number.starts_with('.') { "0" } else { "" };
+    (0.0..=most).contains(&plain_number(number)?).then(|| [zero, number, unit].concat())
 }

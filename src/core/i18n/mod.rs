@@ -90,6 +90,8 @@ pub fn notice(words: &Words, notice: &Notice) -> String {
 
 /// What to tell the shopper about an error of the server or of the client; a general sentence for a
 /// code that is not known.
+/// A seam: see `npm/scripts/parts.mjs`.
+#[inline(never)]
 pub fn error(words: &Words, error: &ServerError) -> String {
     let key = ["error.", &error.code].concat();
     let (mark, number) = match error.code.as_str() {
@@ -105,7 +107,13 @@ pub fn error(words: &Words, error: &ServerError) -> String {
     {
         return filled(sentence, mark, &number);
     }
-    words.find(&key).or_else(|| words.find("error.other")).unwrap_or_default().to_owned()
+    error_named(words, &error.code)
+}
+
+/// The same for a code alone, without the numbers that an error may carry.
+pub fn error_named(words: &Words, code: &str) -> String {
+    let own = words.find(&["error.", code].concat());
+    own.or_else(|| words.find("error.other")).unwrap_or_default().to_owned()
 }
 
 /// The same for an error that stands in the conversation, `left` seconds before it is over; `None` when it

@@ -3,9 +3,11 @@
 //! Own code for three reasons: money must keep its digits (a number stays the text it was), text cut
 //! in the middle of a surrogate pair must survive (see [`Text`]), and the program must stay small.
 
+mod flat;
 mod reader;
 mod writer;
 
+pub(crate) use flat::Flat;
 pub use reader::{MAX_DEPTH, Malformed, read};
 pub use writer::Writer;
 

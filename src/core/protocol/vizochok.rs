@@ -48,8 +48,9 @@ mod encode;
 mod link;
 
 use super::reading::{read_object, socket_base};
-use super::{ClientCommand, Codec, Decoded, Manners, ServerEvent};
+use super::{ClientCommand, Codec, Decoded, MAX_FRAME_BYTES, Manners, ServerEvent};
 use crate::core::clock::SECOND;
+use crate::core::json::Flat;
 
 /// Where the socket listens, below the API base.
 const PATH: &str = "/api/v1/ws/chat";
@@ -90,7 +91,10 @@ impl Codec for Vizochok {
     }
 
     fn decode_link(&self, text: &str) -> Option<ServerEvent> {
-        link::event(&read_object(text).ok()?)
+        if text.len() > MAX_FRAME_BYTES {
+            return None;
+        }
+        link::event(&Flat::read(text)?)
     }
 
     fn encode(&self, command: &ClientCommand) -> Option<String> {
