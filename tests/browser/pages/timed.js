@@ -22,7 +22,9 @@ window.time = (() => {
     stop(timeout.real);
     timeout.task();
   };
-  window.setTimeout = (task, ms = 0, ...rest) => {
+  window.setTimeout = (task, delay, ...rest) => {
+    // As browsers read it: what is no number is none.
+    const ms = Number(delay) || 0;
     if (!byWidget()) return start(task, ms, ...rest);
     // Far from the ids of the browser's own.
     const id = 1e9 + ++last;

@@ -12,6 +12,7 @@ use crate::received;
 
 stories! {
     without_a_network_nothing_is_dialled_and_with_it_everything_goes_on,
+    a_first_message_without_a_network_is_not_lost,
     a_burst_of_events_is_one_dial,
     a_hidden_page_dials_nothing_and_a_shown_one_at_once,
     // A page that must not be stored is not kept for the way back either.
@@ -47,6 +48,15 @@ async fn without_a_network_nothing_is_dialled_and_with_it_everything_goes_on(
     widget.wait_connection("online").await?;
     stage.page().run::<()>("window.dispatchEvent(new Event('online'));").await?;
 
+    // The part of the program that keeps a conversation is there, as after the first key press.
+    stage
+        .page()
+        .run::<()>(&format!("{}.dispatchEvent(new InputEvent('input'));", widget.part("input")))
+        .await?;
+    stage
+        .page()
+        .wait_until::<Value>("it can keep a message", &format!("{}.length > 0", widget.all(".rows")))
+        .await?;
     line.set(Line::Stalled);
     set_network(stage, false).await?;
     widget.wait_connection("offline").await?;
@@ -73,6 +83,32 @@ async fn without_a_network_nothing_is_dialled_and_with_it_everything_goes_on(
     assert!((1..=2).contains(&said.matches("No internet").count()), "{said}");
     assert!(said.rfind("Online") > said.rfind("No internet"), "{said}");
     assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
+}
+
+/// The network goes before the part of the program that keeps a conversation has come: what is written stays in the
+/// field (where the network is really gone), and goes out with it, once.
+async fn a_first_message_without_a_network_is_not_lost(stage: &mut Stage) -> Result<()> {
+    let line = proxy(stage).await?;
+    let widget = open_online(stage, &line).await?;
+    line.set(Line::Stalled);
+    set_network(stage, false).await?;
+    widget.wait_connection("offline").await?;
+    widget.say("show me milk").await?;
+    let kept = format!(
+        "{}.value === 'show me milk' && {}.textContent.length > 0 || {}.length > 0",
+        widget.part("input"),
+        widget.part("limit"),
+        widget.all("[part~=message]")
+    );
+    stage.page().wait_until::<Value>("the message is seen", &kept).await?;
+    line.set_next(Line::Clear);
+    set_network(stage, true).await?;
+    pass(stage, ANY_BACK_OFF).await?;
+    wait_said(&widget, "show me milk", "sent").await?;
+    widget.wait_answer(0).await?;
+    assert_eq!(received(stage, "show me milk"), 1);
+    assert_eq!(stage.page().eval::<String>(&format!("{}.value", widget.part("input"))).await?, "");
     Ok(())
 }
 
