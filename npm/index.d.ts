@@ -41,8 +41,8 @@ export interface VIZOCHOKWidgetConfig extends WidgetCallbacks {
    */
   load?: 'idle' | 'intent' | 'eager';
   /**
-   * What the tab keeps in its `sessionStorage` of the conversation, from the first use on (the panel is opened, or
-   * something is typed, pressed or sent; a page view leaves nothing):
+   * What the tab keeps in its `sessionStorage` of the conversation, from the first use on
+   * (something is typed, pressed or sent; a page view leaves nothing, nor does looking into the panel):
    *
    * - `'full'`: the conversation and the cart, which a reload brings back at once;
    * - `'id'`: only the names by which the service finds the conversation again, and no word of it;

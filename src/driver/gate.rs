@@ -174,6 +174,8 @@ impl Driver {
                 Held::NewConversation => self.ask(Intent::NewConversation),
             }
         }
+        // What has changed meanwhile is stored now, and shown.
+        self.turn(&mut |_, _| {});
         self.sync();
     }
 }

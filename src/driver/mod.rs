@@ -138,6 +138,8 @@ impl Driver {
         *self.formats.borrow_mut() = NumberFormats::new(config.words.tag());
         self.storages().for_each(|storage| storage.allow(config.persist != Persist::None));
         *self.config.borrow_mut() = config;
+        // It is there by now, for only the whole program takes other options.
+        self.need();
         // What is stored may hold more than it may from now on.
         if let Ok(mut state) = self.state.try_borrow_mut() {
             self.store_now(&mut state);

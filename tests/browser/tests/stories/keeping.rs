@@ -37,10 +37,9 @@ async fn nothing_is_stored_before_the_first_use(stage: &mut Stage) -> Result<()>
 
         if target.is_null() {
             widget.open_panel().await?;
-        } else {
-            widget.press(&widget.part("input")).await?;
-            stage.page().type_text("m").await?;
         }
+        widget.press(&widget.part("input")).await?;
+        stage.page().type_text("m").await?;
         stage.page().wait_until::<Value>("it is used, and kept", &format!("{KEY} !== null")).await?;
         stage.page().run::<()>("shop.widgets[0].destroy();").await?;
         ensure!(stored(stage).await? == 1, "for the next widget of the store");
