@@ -128,7 +128,8 @@ impl Desk for Driver {
             Intent::Need => self.need(),
             Intent::RetryNow => self.turn(&mut Client::retry_now),
             Intent::Draft(draft) => {
-                // Who types is going to send.
+                // Who types uses it, and is going to send.
+                self.used();
                 self.need();
                 self.turn(&mut |client, _| client.set_draft(&draft));
             }
