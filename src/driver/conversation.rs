@@ -38,6 +38,10 @@ pub(super) fn begin(driver: &Driver) {
         state.stored = state.client.revision();
         state.sync.begin_again();
     }
+    let unread = driver.state.borrow().client.unread();
+    if let Some(view) = driver.view.borrow().filter(|view| view.open.get_untracked() == 0) {
+        driver.set_unread(view, unread);
+    }
     driver.claim_and_connect();
 }
 

@@ -163,8 +163,6 @@ impl Driver {
     /// Takes the view, shows what is stored, and connects.
     pub(crate) fn start(&self, view: View) {
         self.show_in(view);
-        let unread = self.state.borrow().client.unread();
-        self.set_unread(view, unread);
         let me = self.me.clone();
         let report: Rc<dyn Fn(PageLife)> = Rc::new(move |life| {
             if let Some(driver) = me.upgrade() {
