@@ -5,8 +5,10 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{CssStyleSheet, ShadowRoot};
+
+use super::part;
 
 /// What an open, empty panel needs, made small by `style/minify.rs`, read at compile time.
 const PANEL: &str = include_str!(concat!(env!("OUT_DIR"), "/panel.css"));
@@ -20,18 +22,15 @@ thread_local! {
     static SHEETS: RefCell<[Option<CssStyleSheet>; 2]> = const { RefCell::new([None, None]) };
 }
 
-/// Has `root` adopt the sheet of the panel. An engine without constructed sheets shows the widget unstyled.
+/// Has `root` adopt what there is: the sheet of the panel, and that of a conversation once the second part of the
+/// program has brought it. An engine without constructed sheets shows the widget unstyled.
 pub(crate) fn adopt(root: &ShadowRoot) {
-    if let Some(panel) = sheet(0, PANEL) {
-        adopt_all(root, &Array::of1(panel.unchecked_ref()));
+    let sheets = Array::new();
+    let conversation = part::is_here().then(|| sheet(1, CONVERSATION)).flatten();
+    for sheet in [sheet(0, PANEL), conversation].into_iter().flatten() {
+        sheets.push(&sheet);
     }
-}
-
-/// Has `root` adopt both sheets. To be called when the second part of the program is there.
-pub(crate) fn adopt_whole(root: &ShadowRoot) {
-    if let (Some(panel), Some(conversation)) = (sheet(0, PANEL), sheet(1, CONVERSATION)) {
-        adopt_all(root, &Array::of2(panel.unchecked_ref(), conversation.unchecked_ref()));
-    }
+    let _ = Reflect::set(root, &JsValue::from_str("adoptedStyleSheets"), &sheets);
 }
 
 fn sheet(index: usize, css: &str) -> Option<CssStyleSheet> {
@@ -43,8 +42,4 @@ fn sheet(index: usize, css: &str) -> Option<CssStyleSheet> {
         }
         made.clone()
     })
-}
-
-fn adopt_all(root: &ShadowRoot, sheets: &Array) {
-    let _ = Reflect::set(root, &JsValue::from_str("adoptedStyleSheets"), sheets);
 }

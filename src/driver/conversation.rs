@@ -14,7 +14,7 @@ use crate::core::config::Persist;
 use crate::core::i18n::{self, Word};
 use crate::core::markdown::Document;
 use crate::core::protocol::CartChanged;
-use crate::core::transcript::{AnswerState, Change, EntryBody, EntryKey};
+use crate::core::transcript::{AnswerState, Change, Entry, EntryBody, EntryKey};
 use crate::ui::view::{Desk, Intent, Row, View};
 
 use leptos::prelude::*;
@@ -33,12 +33,13 @@ pub(super) fn begin(driver: &Driver) {
         visitor.storage().keep();
     }
     let settings = Settings { visitor_id: visitor.map(Visitor::id), ..Driver::settings(&config) };
+    let mut unread = 0;
     if let Ok(mut state) = driver.state.try_borrow_mut() {
         state.client = Client::new(settings, js_sys::Math::random().to_bits(), stored.as_deref());
         state.stored = state.client.revision();
         state.sync.begin_again();
+        unread = state.client.unread();
     }
-    let unread = driver.state.borrow().client.unread();
     if let Some(view) = driver.view.borrow().filter(|view| view.open.get_untracked() == 0) {
         driver.set_unread(view, unread);
     }
@@ -172,8 +173,9 @@ pub(super) fn gather(driver: &Driver, state: &mut State, view: View, moved: &mut
     let State { client, sync, .. } = state;
     let all_read = view.unread.get_untracked() == 0;
     let open = view.open.get_untracked() != 0;
-    moved.rows = sync.rows.is_none();
-    // What was restored from the tab's storage is no change.
+    // What is there when the rows are first made, restored or said before, is among them: no change inserts it again.
+    let first = sync.rows.is_none();
+    moved.rows = first;
     let rows = sync
         .rows
         .get_or_insert_with(|| client.transcript().entries().iter().map(|entry| row(entry.key)).collect());
@@ -182,17 +184,17 @@ pub(super) fn gather(driver: &Driver, state: &mut State, view: View, moved: &mut
         match change {
             Change::Inserted { key, index } => {
                 moved.rows = true;
-                // What came in before there were rows is among the first of them already.
-                if rows.iter().rev().all(|row| row.key != key) {
+                if !first {
                     rows.insert(index.min(rows.len()), row(key));
                 }
                 match body(client, key) {
                     Some(EntryBody::Answer { .. }) => sync.streaming.push(key),
                     Some(EntryBody::User { text, .. }) => {
-                        let mut users = client.transcript().entries().iter();
-                        let first = !users
-                            .any(|entry| entry.key < key && matches!(entry.body, EntryBody::User { .. }));
-                        if first && driver.config().manners().tells_words {
+                        let is_earlier =
+                            |entry: &Entry| entry.key < key && matches!(entry.body, EntryBody::User { .. });
+                        if driver.config().manners().tells_words
+                            && !client.transcript().entries().iter().any(is_earlier)
+                        {
                             moved.told.push(("conversation-start", payload::conversation(client)));
                         }
                         moved.told.push(("message-sent", words_told(driver, client, text)));

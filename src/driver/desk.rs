@@ -125,7 +125,10 @@ impl Desk for Driver {
         match intent {
             Intent::Open => self.set_open(true),
             Intent::Close => self.set_open(false),
-            Intent::Need => self.need(),
+            Intent::Need => {
+                self.try_again();
+                self.need();
+            }
             Intent::RetryNow => self.turn(&mut Client::retry_now),
             Intent::Draft(draft) => {
                 // Who types uses it, and is going to send.

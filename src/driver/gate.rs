@@ -124,9 +124,9 @@ impl Driver {
         }
     }
 
-    /// The part is wanted.
+    /// The part is wanted. After a failure it is asked for again when its time has come: not with every key press.
     pub(super) fn need(&self) {
-        if self.gate.is_open() || self.gate.loading.replace(true) {
+        if self.gate.is_open() || self.gate.again.borrow().is_some() || self.gate.loading.replace(true) {
             return;
         }
         let me = self.me.clone();
@@ -137,7 +137,7 @@ impl Driver {
         });
     }
 
-    /// The network is back: what could not be loaded is asked for at once.
+    /// What could not be loaded is asked for at once: its time has come, the network is back, or somebody waits.
     pub(super) fn try_again(&self) {
         if self.gate.again.take().is_some() {
             self.need();

@@ -83,7 +83,7 @@ enum PendingSync {
 }
 
 impl Driver {
-    /// A driver at rest, with the conversation that the tab has stored.
+    /// A driver at rest. What the tab has stored is read when the conversation begins (`gate`).
     pub(crate) fn new(config: Rc<Config>, emit: Emit) -> Rc<Self> {
         let stores = config.persist != Persist::None;
         let storage = SessionStorage::new(["vz-session-", &config.store_id].concat(), stores);

@@ -20,7 +20,7 @@ use crate::core::i18n::{self, Word};
 #[inline(never)]
 pub(super) fn furnish(view: View, follow: &Follow, area: &El, log: &El, entries: &El) {
     if let Ok(root) = area.node().get_root_node().dyn_into::<ShadowRoot>() {
-        sheet::adopt_whole(&root);
+        sheet::adopt(&root);
     }
     let rows = el("div", "rows");
     let rows_node = rows.node();

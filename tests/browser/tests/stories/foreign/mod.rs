@@ -214,6 +214,14 @@ async fn visit(stage: &Stage, foreign: &Foreign, look: Option<&Value>) -> Result
     }
     unchanged(stage).await.context("while the widget is there")?;
     if let Some((act, done)) = foreign.act {
+        // By the sheet of the panel, and by that of the conversation.
+        let dress = format!(
+            "[{}, {}].map((element) => {{ const {{ display, borderTopStyle, padding }} = getComputedStyle(element); \
+             return `${{display}} ${{borderTopStyle}} ${{padding}}`; }}).join()",
+            widget.part("send"),
+            widget.part("card")
+        );
+        let dressed: String = page.eval(&dress).await?;
         page.run::<()>(act).await?;
         page.wait_until::<Value>("the page has done it", done).await?;
         let hosts: usize = page.eval("hosts().length").await?;
@@ -221,6 +229,8 @@ async fn visit(stage: &Stage, foreign: &Foreign, look: Option<&Value>) -> Result
         stage.backend.inject().wait_open_sockets(foreign.widgets).await;
         let cards = widget.cards().await?;
         ensure!(cards.iter().any(|card| card.quantity.is_some()), "the conversation: {cards:?}");
+        let now: String = page.eval(&dress).await?;
+        ensure!(now == dressed, "it was dressed as {dressed}, and is as {now}");
         widget.show_panel().await?;
         page.run::<()>("__page.keep();").await?;
         buy(&widget, "bread", "bread-001").await.context("afterwards")?;
