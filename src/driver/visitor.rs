@@ -1,7 +1,7 @@
 //! Who asks, for a protocol that tells visitors apart: an id in the tab's storage, and the claim to it.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use crate::browser::claim::Claim;
 use crate::browser::entropy::entropy;
@@ -12,24 +12,36 @@ use wasm_bindgen::JsValue;
 
 use super::{Driver, PageOptions};
 
+/// An id, as long as a widget speaks by it.
+type Id = RefCell<String>;
+
+thread_local! {
+    /// The ids that the page's widgets speak by, with their keys. Before the first use they are stored nowhere, and
+    /// yet two widgets of a page are one visitor.
+    static SPOKEN: RefCell<Vec<(&'static str, Weak<Id>)>> = const { RefCell::new(Vec::new()) };
+}
+
 /// The visitor of one tab.
 pub(super) struct Visitor {
     storage: SessionStorage,
-    id: RefCell<String>,
+    id: Rc<Id>,
     held: RefCell<Option<Rc<Claim>>>,
 }
 
 impl Visitor {
-    /// The visitor whose id is stored under `key`, or a new one.
-    pub(super) fn new(key: &str, allowed: bool) -> Self {
+    /// The visitor whose id is stored under `key`, or whom another widget of the page speaks for, or a new one.
+    pub(super) fn new(key: &'static str, allowed: bool) -> Self {
         let storage = SessionStorage::new(key.to_owned(), allowed);
         // Whatever a page may have put there: an id is not longer than a UUID.
         let stored = storage.read().filter(|id| id.len() == 36 && id.is_ascii());
-        let visitor = Self { storage, id: RefCell::default(), held: RefCell::default() };
-        match stored {
-            Some(id) => *visitor.id.borrow_mut() = id,
-            None => visitor.renew(),
-        }
+        let visitor = Self { storage, id: Rc::default(), held: RefCell::default() };
+        let spoken = SPOKEN.with_borrow_mut(|all| {
+            all.retain(|(_, id)| id.strong_count() > 0);
+            let known = all.iter().find(|(of, _)| *of == key).and_then(|(_, id)| id.upgrade());
+            all.push((key, Rc::downgrade(&visitor.id)));
+            known.map(|id| id.borrow().clone())
+        });
+        visitor.be(stored.or(spoken).unwrap_or_else(new_id));
         visitor
     }
 
@@ -43,9 +55,8 @@ impl Visitor {
         self.id.borrow().clone()
     }
 
-    /// Becomes another visitor.
-    fn renew(&self) {
-        let id = visitor_id(entropy());
+    /// Is the visitor of this id from now on.
+    fn be(&self, id: String) {
         self.storage.write(id.clone());
         *self.id.borrow_mut() = id;
     }
@@ -59,6 +70,10 @@ impl Visitor {
     pub(super) fn release(&self) {
         *self.held.borrow_mut() = None;
     }
+}
+
+fn new_id() -> String {
+    visitor_id(entropy())
 }
 
 impl Driver {
@@ -101,7 +116,7 @@ impl Driver {
     pub(super) fn begin_as_another(&self) -> bool {
         let Some(visitor) = self.visitor.get() else { return false };
         visitor.release();
-        visitor.renew();
+        visitor.be(new_id());
         let id = visitor.id();
         self.turn(&mut |client, now| client.new_visitor(now, id.clone()));
         // Nobody else can have it.

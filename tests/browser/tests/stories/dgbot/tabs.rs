@@ -55,13 +55,24 @@ async fn two_widgets_of_a_page_are_one_visitor(stage: &mut Stage) -> Result<()> 
     for index in 0..2 {
         Widget::nth(stage.page(), index).wait_connection("online").await?;
     }
+    // Nothing is kept before the first use; then both speak for the same.
+    assert_eq!(stage.page().eval::<usize>("sessionStorage.length").await?, 0);
+    let inline = Widget::nth(stage.page(), 0);
+    inline.ask("hello").await?;
     let before = visitor(stage).await?;
+    let floating = Widget::nth(stage.page(), 1);
+    floating.open_panel().await?;
+    floating.ask("hello").await?;
+    assert_eq!(visitor(stage).await?, before);
     // A page may take its widget away and put it back, and nobody changes by that.
     stage
         .page()
         .run::<()>("shop.widgets[0].unmount(); shop.widgets[1].unmount(); shop.widgets[0].mount();")
         .await?;
-    Widget::nth(stage.page(), 0).wait_connection("online").await?;
+    let again = Widget::nth(stage.page(), 0);
+    again.show_panel().await?;
+    again.wait_connection("online").await?;
+    again.ask("hello again").await?;
     assert_eq!(visitor(stage).await?, before);
     Ok(())
 }
