@@ -12,6 +12,7 @@ use web_sys::{Element, Event, HtmlElement, MutationObserverInit};
 
 use super::listeners::Listeners;
 use super::observer::NodeObserver;
+use super::timer::Timer;
 use super::{document, sheet, window};
 
 /// So many returns within [`HASTE`] are a quarrel with a script that does not want the host: then it stays away.
@@ -42,7 +43,7 @@ impl Home {
     /// For a host that has just been put into the page.
     pub(crate) fn new(host: &HtmlElement, root: &HtmlElement, selector: Option<String>) -> Option<Self> {
         let focused = Rc::default();
-        let focus = focus_listeners(host, root, &focused);
+        let focus = focus_listeners(root, &focused);
         let watch = Rc::new_cyclic(|me: &Weak<Watch>| {
             let me = me.clone();
             let observer = NodeObserver::new(move || {
@@ -120,31 +121,29 @@ fn is_home(host: &HtmlElement) -> bool {
     host.is_connected() && host.owner_document() == document()
 }
 
-/// Remembers what has the focus. An element that loses it because it was taken out keeps its claim.
-fn focus_listeners(
-    host: &HtmlElement,
-    root: &HtmlElement,
-    focused: &Rc<RefCell<Option<HtmlElement>>>,
-) -> Option<Listeners> {
+/// Remembers what has the focus. An element that loses it because it was taken out keeps its claim: engines differ in
+/// whether that is told, before or after it is out, so a claim lasts until the task has ended.
+fn focus_listeners(root: &HtmlElement, focused: &Rc<RefCell<Option<HtmlElement>>>) -> Option<Listeners> {
     let mut listeners = Listeners::new()?;
-    let taken = Rc::clone(focused);
+    let (taken, lost) = (Rc::clone(focused), Rc::clone(focused));
+    let ending = Rc::new(RefCell::new(None));
+    let ended = Rc::clone(&ending);
     listeners.add(
         root,
         "focusin",
         Box::new(move |event| {
             // A modal of the page would fetch the focus back into itself.
             event.stop_propagation();
+            *ended.borrow_mut() = None;
             *taken.borrow_mut() = event.target().and_then(|target| target.dyn_into().ok());
         }),
     );
-    let (lost, host) = (Rc::clone(focused), host.clone());
     listeners.add(
         root,
         "focusout",
         Box::new(move |_| {
-            if is_home(&host) {
-                *lost.borrow_mut() = None;
-            }
+            let lost = Rc::clone(&lost);
+            *ending.borrow_mut() = Some(Timer::new(0, move || *lost.borrow_mut() = None));
         }),
     );
     Some(listeners)

@@ -5,6 +5,7 @@ mod documents;
 mod globals;
 mod life;
 mod styles;
+mod visits;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,11 +15,14 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use vizochok_browser_tests::{Engine, Setting, Stage, Widget, stories};
 
+use visits::twenty_visits_of_turbo_change_nothing;
+
 stories! {
     sheets_of_foreign_pages = setting(),
     documents_of_foreign_pages = setting(),
     globals_of_foreign_pages = setting(),
     lives_of_foreign_pages = setting(),
+    twenty_visits_of_turbo_change_nothing = setting(),
 }
 
 async fn sheets_of_foreign_pages(stage: &mut Stage) -> Result<()> {
