@@ -6,6 +6,7 @@ import { wordsFor } from './language.js';
 import { inLanguage, messagesFor } from './messages.js';
 import { forbiddenBy, reasonFor, watchPolicy } from './policy.js';
 import { NOTICE, showStoppedCard } from './stopped-card.js';
+import { nextTask } from './task.js';
 
 /** Resolves once the document has a body and everything a selector may name. */
 function documentParsed() {
@@ -66,10 +67,22 @@ export class Control {
     });
     this.#unwatch = unwatch;
     try {
-      // Only the whole program can take another configuration.
-      const change = this.#inner !== null && this.#runtime.whole();
-      const [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed(), change]);
-      if (this.#shell.wanted === wish) this.#attach(program, wish);
+      let program;
+      let change;
+      // Again, if the page has changed the configuration meanwhile.
+      do {
+        // Only the whole program can take another one.
+        change = this.#inner !== null && this.#told !== this.#shell.config && this.#runtime.whole();
+        [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed(), change]);
+        if (this.#shell.wanted !== wish) return;
+        if (this.#inner === null && this.#given.config === this.#shell.config) {
+          if (!this.#enter(() => this.#make(program, wish))) return;
+          await nextTask();
+          // A program that stopped in between and was started again has done the rest.
+          if (this.#shell.wanted !== wish || this.#mountedFor === wish) return;
+        }
+      } while (this.#given.config !== this.#shell.config || (this.#told !== this.#shell.config && !change));
+      this.#attach(program, wish);
     } catch (error) {
       const failed = this.#shell.wanted === wish;
       if (failed) this.#fail('load_failed', messagesFor(this.#shell.config).load_failed, error);
@@ -167,33 +180,53 @@ export class Control {
     return whole;
   }
 
-  #attach(program, wish) {
+  /** Does something in the program. Says whether it was done. */
+  #enter(work) {
     // Between a stop and the restart nothing may enter the program; the restart comes back here.
-    if (this.#runtime.isStopped()) return;
-    const shell = this.#shell;
+    if (this.#runtime.isStopped()) return false;
     try {
-      resolveTarget(wish.target);
+      work();
+      return true;
+    } catch (error) {
+      // A program that stopped half-way is started again by the runtime, and the page's wish with it.
+      if (!this.#runtime.trapped(error)) this.#fail('invalid_config', String(error?.message ?? error), error);
+      return false;
+    }
+  }
+
+  #make(program, wish) {
+    resolveTarget(wish.target);
+    this.#inner = new program.VIZOCHOKWidget(this.#give(), this.#hear);
+    this.#told = this.#given.config;
+  }
+
+  #attach(program, wish) {
+    const shell = this.#shell;
+    const attached = this.#enter(() => {
       const { config } = this.#given;
-      if (this.#inner === null) this.#inner = new program.VIZOCHOKWidget(this.#give(), this.#hear);
+      if (this.#inner === null) this.#make(program, wish);
       else {
         if (this.#mountedFor !== null) this.#inner.unmount();
         if (this.#told !== config) this.#inner.update(this.#give());
+        this.#told = config;
       }
-      this.#told = config;
       // A selector as it is: the program finds the place again when the page has made it anew.
       this.#inner.mount(wish.target);
-    } catch (error) {
-      // A program that stopped half-way is started again by the runtime, and this wish with it.
-      if (!this.#runtime.trapped(error)) this.#fail('invalid_config', String(error?.message ?? error), error);
-      return;
-    }
+    });
+    if (!attached) return;
     this.#mountedFor = wish;
+    this.#connect();
     if (shell.hidden) this.hide();
     if (shell.yield()) this.#call('focus', []);
     shell.ready.resolve();
     tell(shell, 'ready');
     if (this.#identity !== null) this.#call('identify', this.#identity);
     for (const [method, args] of shell.waiting.splice(0)) this.ask(method, args);
+  }
+
+  async #connect() {
+    await nextTask();
+    if (this.#mountedFor !== null) this.#call('connect', []);
   }
 
   // What the program tells, from a microtask of its own; only `before-send` is asked at once, and answered.
@@ -249,7 +282,8 @@ export class Control {
       if (this.#shell.wanted !== null) this.#shell.reopen();
     },
     revive: (program) => {
-      if (this.#shell.wanted === null) return;
+      // One that has no words yet goes on by itself when it has them.
+      if (this.#shell.wanted === null || this.#given === null) return;
       this.#attach(program, this.#shell.wanted);
       if (this.#mountedFor !== null) this.#call('recovered', []);
     },

@@ -12,7 +12,8 @@
 //     hold(resource),             the program took something of the page that outlives its memory:
 //     release(resource),          and gave it back. A host Element (remove()), a WebSocket (close()), an
 //   })                            AbortController whose signal its listeners carry (abort())
-//   class VIZOCHOKWidget        new (config, emit); mount(target?: Element or selector) unmount() destroy() open() close() toggle()
+//   class VIZOCHOKWidget        new (config, emit); mount(target?: Element or selector), and connect()
+//                               in a later task, once or more often; unmount() destroy() open() close() toggle()
 //                               sendMessage(text) newConversation() identify(who) update(config) setHidden(hidden); focus(), which focuses the launcher;
 //                               forget(), after which it stores nothing more and has nothing stored; recovered(),
 //                               which tells the shopper and the page (error, code "crashed") that it was started again.
@@ -28,6 +29,8 @@
 // Timers, animation frames and microtasks need no entry in the list: a closure of a stopped program does
 // nothing when it is called (scripts/glue.mjs).
 
+import { nextTask } from './task.js';
+
 /** Two stops within this time, in milliseconds: the second is not answered with a new start. */
 const CALM_MS = 60_000;
 
@@ -40,21 +43,6 @@ function giveBack(resource) {
   } catch (error) {
     console.error('VIZOCHOKWidget: clean-up failed', error);
   }
-}
-
-/**
- * Widgets are made in a task of their own: together with the program's start it would be a long one on a slow
- * machine. Not a timer: those are held back in a hidden page, and pages have clocks of their own.
- */
-function nextTask() {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((done) => {
-    port1.onmessage = () => {
-      port1.close();
-      done();
-    };
-    port2.postMessage(null);
-  });
 }
 
 export function createRuntime(glue, sources) {

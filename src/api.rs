@@ -71,14 +71,15 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(driver: &Rc<Driver>, host: &Host, open: bool) -> Self {
+    /// `made`: the panel is made at once, not when the driver begins.
+    fn new(driver: &Rc<Driver>, host: &Host, open: bool, made: bool) -> Self {
         let desk: Weak<dyn Desk> = Rc::<Driver>::downgrade(driver);
         // A root of its own, under which everything of the instance is made: the owner of whoever is
         // running now, a click handler of another widget perhaps, must not take this one with it.
         let owner = Owner::default();
         let (root, floating) = (host.root().clone(), host.is_floating());
         let (view, nodes) = owner.with(move || {
-            let view = View::new(floating, open, desk);
+            let view = View::new(floating, open, made, desk);
             (view, mount_to_renderer(&root, move || ui::app(view)))
         });
         Self { view, nodes, owner }
@@ -110,8 +111,8 @@ impl Widget {
         })
     }
 
-    /// Puts the widget into the page and connects: floating over it, or filling `target` (an element
-    /// or a selector). Does nothing while it is mounted.
+    /// Puts the widget into the page: floating over it, or filling `target` (an element or a selector). Does
+    /// nothing while it is mounted. The rest waits for `connect`: in one task it would be a long one on a slow machine.
     ///
     /// # Errors
     /// An `Error` when there is no such element.
@@ -124,11 +125,17 @@ impl Widget {
         let host = Host::attach(&parent, target.as_string(), placement, &config)
             .ok_or_else(|| JsError::new("VIZOCHOKWidget: the page refuses new elements"))?;
         let driver = Driver::new(config, self.emit.clone());
-        let shown = Shown::new(&driver, &host, !host.is_floating());
+        let shown = Shown::new(&driver, &host, !host.is_floating(), false);
         driver.start(shown.view);
         host.set_hidden(self.hidden.get());
         *self.mounted.borrow_mut() = Some(Mounted { driver, shown, host, target: target.clone() });
         Ok(())
+    }
+
+    /// Makes the panel of the mounted widget, shows the conversation that is stored, and connects: once for each
+    /// `mount`, however often it is called.
+    pub fn connect(&self) {
+        self.with_driver(Driver::begin);
     }
 
     /// Takes the widget out of the page and closes the connection. The conversation stays stored, and
@@ -232,6 +239,7 @@ impl Widget {
             *self.mounted.borrow_mut() = Some(mounted);
             self.unmount();
             self.mount(&target)?;
+            self.connect();
             if open {
                 self.open();
             }
@@ -242,7 +250,7 @@ impl Widget {
         mounted.driver.configure(config);
         if other_view {
             let focused = mounted.host.has_focus();
-            let shown = Shown::new(&mounted.driver, &mounted.host, open);
+            let shown = Shown::new(&mounted.driver, &mounted.host, open, true);
             shown.view.unread.set(mounted.shown.view.unread.get_untracked());
             mounted.driver.show_in(shown.view);
             std::mem::replace(&mut mounted.shown, shown).remove();

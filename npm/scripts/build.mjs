@@ -69,8 +69,8 @@ function fingerprint(bindgen) {
 }
 
 const OPTIMISE = [
-  // Inlining and shared expressions make the file smaller, and what servers send, compressed, larger.
-  '-Oz', '--one-caller-inline-max-function-size=0', '--skip-pass=local-cse',
+  // Shared expressions make the file smaller, and what servers send, compressed, larger.
+  '-Oz', '--always-inline-max-function-size=4', '--skip-pass=local-cse',
   // Rust puts nothing below the first kilobyte: the stack grows down towards it from above.
   '--low-memory-unused',
   // The alignment beside every load and store is a hint that no engine takes.
@@ -95,8 +95,11 @@ async function buildProgram(work, out) {
   const conversation = join(work, 'conversation_bg.wasm');
   writeFileSync(bound, withoutUnusedExports(readFileSync(bound)));
   step('wasm-opt -Oz, and the cut into two parts');
-  // The names of functions are kept until the cut has been made by them, and functions are not merged before.
-  binaryen('wasm-opt', ['-g', '--skip-pass=duplicate-function-elimination', bound, '-o', bound]);
+  // The names of functions are kept until the cut has been made by them, and functions are neither merged nor put into
+  // others before. Afterwards those with one caller are: Chromium compiles a function when it is first called, on the
+  // page's thread, and each costs it something of its own.
+  const kept = ['-g', '--skip-pass=duplicate-function-elimination', '--one-caller-inline-max-function-size=0'];
+  binaryen('wasm-opt', [...kept, bound, '-o', bound]);
   split(bound, bound, conversation, binaryen);
   const slimmed = slim(
     { main: readFileSync(bound), conversation: readFileSync(conversation) },

@@ -136,6 +136,11 @@ export function fakeProgram() {
       program.hooks.hold(this.host);
     }
 
+    connect() {
+      enter(this.generation);
+      this.host.connected = true;
+    }
+
     unmount() {
       this.#do('unmount');
       program.hooks.release(this.host);

@@ -64,7 +64,7 @@ test('all widgets share one program', async (t) => {
   await arrive();
   assert.equal(calls.length, 1);
   assert.equal(program.starts, 1);
-  assert.deepEqual(program.log, ['new store', 'mount', 'new other', 'mount']);
+  assert.deepEqual(program.log, ['new store', 'new other', 'mount', 'mount']);
 });
 
 test('mount takes an element or a selector', async (t) => {
@@ -72,7 +72,7 @@ test('mount takes an element or a selector', async (t) => {
   new Widget(config).mount(box);
   new Widget(config).mount('#box');
   await arrive();
-  assert.deepEqual(program.log, ['new store', 'mount box', 'new store', 'mount #box']);
+  assert.deepEqual(program.log, ['new store', 'new store', 'mount box', 'mount #box']);
 });
 
 test('a selector that names nothing is reported, and refuses whenReady', async (t) => {
@@ -83,6 +83,23 @@ test('a selector that names nothing is reported, and refuses whenReady', async (
   await arrive();
   await assert.rejects(widget.whenReady(), /#nowhere/);
   assert.deepEqual(errors.map(({ code }) => code), ['invalid_config']);
+});
+
+test('it connects in a task of its own, unless it was unmounted by then', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const widget = new Widget(config);
+  let connected;
+  widget.on('ready', () => (connected = program.hosts[0].connected));
+  widget.mount();
+  await arrive();
+  assert.equal(connected, undefined);
+  assert.equal(program.hosts[0].connected, true);
+  // The fake would throw for one that has no host.
+  const other = new Widget({ ...config, storeId: 'other' });
+  other.on('ready', () => other.unmount());
+  other.mount();
+  await settle();
+  assert.deepEqual(program.log.slice(-2), ['mount', 'unmount']);
 });
 
 test('a second mount of the same target changes nothing; another target moves the widget', async (t) => {
@@ -108,9 +125,38 @@ test('a second floating widget of a store takes the place of the first, open if 
   const second = new Widget(config);
   second.mount();
   await settle();
-  assert.deepEqual(program.log, ['new store', 'mount', 'unmount', 'new other', 'mount', 'new store', 'mount', 'open']);
+  assert.deepEqual(program.log, ['new store', 'mount', 'unmount', 'new other', 'new store', 'mount', 'mount', 'open']);
   first.unmount();
   assert.equal(program.hosts.length, 2);
+});
+
+test('a configuration that is changed while the program starts is the one that it gets', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const start = program.module.default;
+  let go;
+  program.module.default = (source) => new Promise((resolve) => (go = resolve)).then(() => start(source));
+  const widget = new Widget(config);
+  widget.mount();
+  await arrive();
+  widget.update({ storeId: 'other' });
+  go();
+  await settle();
+  assert.deepEqual(program.log, ['new other', 'mount']);
+});
+
+test('one that is changed between the making and the mounting is told before it is mounted', async (t) => {
+  const { Widget, program, arrive } = world(t);
+  const Inner = program.module.VIZOCHOKWidget;
+  const widget = new Widget(config);
+  program.module.VIZOCHOKWidget = class extends Inner {
+    constructor(...args) {
+      super(...args);
+      queueMicrotask(() => widget.update({ language: 'ru' }));
+    }
+  };
+  widget.mount();
+  await arrive();
+  assert.deepEqual(program.log, ['new store', 'update "ru"', 'mount']);
 });
 
 test('unmount before the program arrives: nothing is shown', async (t) => {

@@ -182,6 +182,7 @@ impl Driver {
             self.turn(&mut |client, now| client.retry_now(now));
         }
         view.sheet.set(0);
+        view.made.set(1);
         view.open.set(u32::from(open));
     }
 

@@ -160,6 +160,7 @@ impl Driver {
         }
         self.gate.open.set(true);
         if self.gate.is_to_begin() {
+            self.begun.set(true);
             conversation::begin(self);
         }
         view.part.set(HERE);

@@ -12,7 +12,7 @@ mod payload;
 mod sync;
 mod visitor;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsValue;
@@ -61,6 +61,8 @@ pub(crate) struct Driver {
     state: RefCell<State>,
     view: RefCell<Option<View>>,
     gate: Gate,
+    /// The conversation has begun, or does so when its part of the program is here.
+    begun: Cell<bool>,
 }
 
 struct State {
@@ -113,6 +115,7 @@ impl Driver {
             }),
             view: RefCell::new(None),
             gate,
+            begun: Cell::new(false),
         })
     }
 
@@ -160,7 +163,7 @@ impl Driver {
         self.sync();
     }
 
-    /// Takes the view, shows what is stored, and connects.
+    /// Takes the view, and listens to what happens to the page.
     pub(crate) fn start(&self, view: View) {
         self.show_in(view);
         let me = self.me.clone();
@@ -171,6 +174,16 @@ impl Driver {
         });
         let watch = page::watch(&report);
         self.state.borrow_mut().watch = watch;
+    }
+
+    /// Makes the panel, shows what is stored, and connects: once.
+    pub(crate) fn begin(&self) {
+        if self.begun.replace(true) {
+            return;
+        }
+        if let Some(view) = *self.view.borrow() {
+            view.made.set(1);
+        }
         if !self.gate.is_to_begin() {
             self.connect();
         } else if self.gate.is_open() {

@@ -27,6 +27,7 @@ mod tool;
 pub(crate) mod view;
 mod walk;
 
+use crate::browser::sheet::adopt;
 pub(crate) use dom::El;
 use dom::{effect, el};
 use leptos::prelude::*;
@@ -50,13 +51,29 @@ pub(crate) fn app(view: View) -> El {
         app = app.on(event, |event| event.stop_propagation());
     }
     mark_unread(view, app.node());
-    app.add(panel::panel(view, launcher_node))
-        .add_some(launcher)
-        // There from the start: a live region that appears together with its words stays mute.
-        .add(el("div", "sr").part("announcer").set("role", "status").live(move || {
-            view.announcement.track();
-            view.desk(|desk| desk.announcement()).unwrap_or_default()
-        }))
+    dress_conversation(view, app.node());
+    let is_open = view.open.get_untracked() != 0;
+    app.swap(
+        move || view.made.get(),
+        move |made| (made != 0).then(|| panel::panel(view, launcher_node.clone(), is_open)),
+    )
+    .add_some(launcher)
+    // There from the start: a live region that appears together with its words stays mute.
+    .add(el("div", "sr").part("announcer").set("role", "status").live(move || {
+        view.announcement.track();
+        view.desk(|desk| desk.announcement()).unwrap_or_default()
+    }))
+}
+
+/// Puts on the sheet of the conversation when that has come.
+fn dress_conversation(view: View, app: Element) {
+    effect(move || {
+        if view.is_whole()
+            && let Ok(root) = app.get_root_node().dyn_into::<ShadowRoot>()
+        {
+            adopt(&root);
+        }
+    });
 }
 
 /// Tells the page's own sheets how much is unread: `data-unread` on the host, while there is something.

@@ -18,8 +18,8 @@ pub(super) const PANEL_ID: &str = "panel";
 const TITLE_ID: &str = "title";
 
 /// The panel. It stays in the page when it is closed, hidden and inert: what was typed and how far the
-/// log was scrolled stay as they are.
-pub(super) fn panel(view: View, launcher: Option<HtmlElement>) -> El {
+/// log was scrolled stay as they are. `was_open`: it has been open from the start, and takes no focus.
+pub(super) fn panel(view: View, launcher: Option<HtmlElement>, was_open: bool) -> El {
     let (log, follow) = log(view);
     let (composer, input) = composer(view, &follow);
     let panel = el("div", "panel")
@@ -48,7 +48,7 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>) -> El {
             None
         },
     );
-    let (node, was_open) = (panel.html(), Cell::new(view.open.get_untracked() != 0));
+    let (node, was_open) = (panel.html(), Cell::new(was_open));
     // After the flag above: an inert panel takes no focus.
     effect(move || {
         let open = view.is_open();

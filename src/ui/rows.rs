@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::HtmlElement;
 
 use super::dom::{El, effect, el, keep, list};
 use super::icons::{DOWN, icon};
@@ -12,16 +12,12 @@ use super::newest::{Newest, Next};
 use super::view::{Row, View};
 use super::walk::walk;
 use crate::browser::observer::SizeObserver;
-use crate::browser::sheet;
 use crate::core::i18n::{self, Word};
 
 /// Puts everything into the log: `area` holds it, `entries` is what scrolls in it. A seam: see
 /// `npm/scripts/parts.mjs`.
 #[inline(never)]
 pub(super) fn furnish(view: View, follow: &Follow, area: &El, log: &El, entries: &El) {
-    if let Ok(root) = area.node().get_root_node().dyn_into::<ShadowRoot>() {
-        sheet::adopt(&root);
-    }
     let rows = el("div", "rows");
     let rows_node = rows.node();
     // The room of the status line stays when it goes: nothing may move under a finger.

@@ -132,6 +132,8 @@ pub(crate) struct View {
     pub(crate) floating: bool,
     /// Whether the panel is open.
     pub(crate) open: Topic,
+    /// Whether there is a panel yet.
+    pub(crate) made: Topic,
     /// Moves with the link, and every second while an attempt is planned.
     pub(crate) link: Topic,
     /// Moves with the turn.
@@ -160,12 +162,13 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// Makes the signals. Must run under the instance's root owner.
-    pub(crate) fn new(floating: bool, open: bool, desk: Weak<dyn Desk>) -> Self {
+    /// Makes the signals. Must run under the instance's root owner. `made`: the panel is made at once.
+    pub(crate) fn new(floating: bool, open: bool, made: bool, desk: Weak<dyn Desk>) -> Self {
         let topic = || RwSignal::new(0);
         Self {
             floating,
             open: RwSignal::new(u32::from(open)),
+            made: RwSignal::new(u32::from(made)),
             link: topic(),
             turn: topic(),
             rows: topic(),

@@ -4,6 +4,7 @@
 //! the guard ends the whole tree below the process it started, each by its id, and nothing else.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
+use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
 /// How long a driver or the X server may take to be ready. Generous: a loaded two-core machine
@@ -106,13 +108,26 @@ fn parent_of(directory: &Path) -> Option<i32> {
     fields.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// A port of 127.0.0.1 that was free a moment ago.
+/// Ports below those that systems give to whoever asks for any: there, between a look and a driver's start, a port
+/// may go to a server or a connection that is made at the same time, and a story would talk to another one's driver.
+const PORTS: Range<u16> = 20_000..32_000;
+
+/// A free port of 127.0.0.1, given to nobody else in this process.
 ///
 /// # Errors
-/// When the machine has none left.
+/// When none is left.
 pub async fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("finding a free port")?;
-    Ok(listener.local_addr().context("reading a free port")?.port())
+    static GIVEN: Mutex<Option<Range<u16>>> = Mutex::const_new(None);
+    let mut given = GIVEN.lock().await;
+    // Two test runs on a machine begin at different places, each with a thousand ports at least.
+    let own = u16::try_from(std::process::id() % 11_000).unwrap_or_default();
+    let left = given.get_or_insert(PORTS.start.saturating_add(own)..PORTS.end);
+    loop {
+        let Some(port) = left.next() else { bail!("none of the ports {PORTS:?} is free") };
+        if TcpListener::bind(("127.0.0.1", port)).await.is_ok() {
+            return Ok(port);
+        }
+    }
 }
 
 /// A virtual screen of its own for one WebKit window.
