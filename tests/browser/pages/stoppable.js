@@ -29,6 +29,10 @@ window.stops = (() => {
     }
   };
 
+  // Methods keep their names in the stack, whatever the minifier made of the rest.
+  const isArmed = () =>
+    armed?.at === entrance && (!armed.method || new RegExp(`\\b${armed.method}\\b`).test(new Error().stack));
+
   // The program's exports, each of which can stop, and the page's functions that it is given: in the midst of its work,
   // with everything that it holds.
   const wrapped = (exports) => {
@@ -36,9 +40,9 @@ window.stops = (() => {
     for (const [name, value] of Object.entries(exports)) {
       if (value instanceof WebAssembly.Memory) memories.push(value);
       made[name] = typeof value !== 'function' ? value : (...args) => {
-        if (armed?.at === entrance && armed.how !== 'inside') stop();
+        if (isArmed() && armed.how !== 'inside') stop();
         const outer = armed;
-        if (armed?.at === entrance) armed.inside = true;
+        if (isArmed()) armed.inside = true;
         try {
           return value(...args);
         } finally {
@@ -132,9 +136,9 @@ window.stops = (() => {
   };
 
   return {
-    /** Stops the program at the next entrance of this name; `how`: 'entrance', 'inside', 'stack'. */
-    at(name, how = 'entrance') {
-      armed = { at: name, how, inside: false };
+    /** Stops the program at the next entrance of this name (by this method); `how`: 'entrance', 'inside', 'stack'. */
+    at(name, how = 'entrance', method = '') {
+      armed = { at: name, how, method, inside: false };
     },
     /** Whether it has stopped there. */
     done: () => armed === null,

@@ -14,16 +14,17 @@ stories! {
     a_program_that_stops_twice_in_a_minute_gives_way_to_a_calm_card,
 }
 
-/// What makes the class call the program, and what comes before.
-const CALLS: &[(&str, &str)] = &[
-    ("widget.close();", "widget.open();"),
-    ("widget.open();", "widget.close();"),
-    ("", "widget.toggle();"),
-    ("", "widget.sendMessage('cheese');"),
-    ("", "widget.update({ botName: `Bot ${Math.random()}` });"),
-    ("", "widget.hide();"),
-    ("widget.show();", "widget.unmount(); widget.mount();"),
-    ("widget.unmount();", "widget.mount();"),
+/// The program's methods, what makes the class call them, and what comes before.
+const CALLS: &[(&str, &str, &str)] = &[
+    ("open", "widget.close();", "widget.open();"),
+    ("close", "widget.open();", "widget.close();"),
+    ("toggle", "", "widget.toggle();"),
+    ("sendMessage", "", "widget.sendMessage('cheese');"),
+    ("update", "", "widget.update({ botName: `Bot ${Math.random()}` });"),
+    ("setHidden", "", "widget.hide();"),
+    ("unmount", "widget.show();", "widget.unmount(); widget.mount();"),
+    ("mount", "widget.unmount();", "widget.mount();"),
+    ("connect", "widget.unmount();", "widget.mount();"),
 ];
 
 /// What makes the page call back: an entrance, and what leads to it.
@@ -93,15 +94,23 @@ async fn store(stage: &Stage) -> Result<()> {
         .await
 }
 
-/// Stops the program at an entrance, and sees everything come back.
-async fn stop(stage: &Stage, widget: &Widget, cards: &[Card], at: &str, how: &str, lead: &str) -> Result<()> {
+/// Stops the program at an entrance, by a method if it has a name, and sees everything come back.
+async fn stop(
+    stage: &Stage,
+    widget: &Widget,
+    cards: &[Card],
+    (at, method): (&str, &str),
+    how: &str,
+    lead: &str,
+) -> Result<()> {
     let page = stage.page();
     let before = stage.notes("onError").await?.len();
     page.run::<()>(&format!(
         "const [widget] = shop.widgets; const part = (name) => within(hosts()[0], `[part~=${{name}}]`)[0];
-         stops.later(); stops.at({}, {}); {}",
+         stops.later(); stops.at({}, {}, {}); {}",
         json!(at),
         json!(how),
+        json!(method),
         if lead == "cut" { "" } else { lead },
     ))
     .await?;
@@ -144,10 +153,12 @@ async fn a_program_with_a_broken_memory_is_started_again(stage: &mut Stage) -> R
 
 async fn every_call_may_stop_the_program(stage: &mut Stage) -> Result<()> {
     let (widget, cards) = talking(stage).await?;
-    for (before, lead) in CALLS {
+    for (method, before, lead) in CALLS {
         for how in ["entrance", "inside", "stack"] {
             stage.page().run::<()>(&format!("const [widget] = shop.widgets; {before}")).await?;
-            stop(stage, &widget, &cards, "call", how, lead).await.with_context(|| format!("{lead} {how}"))?;
+            stop(stage, &widget, &cards, ("call", method), how, lead)
+                .await
+                .with_context(|| format!("{method} {how}"))?;
         }
     }
     Ok(())
@@ -157,7 +168,9 @@ async fn every_callback_may_stop_the_program(stage: &mut Stage) -> Result<()> {
     let (widget, cards) = talking(stage).await?;
     for (at, lead) in CALLBACKS {
         for how in ["entrance", "inside"] {
-            stop(stage, &widget, &cards, at, how, lead).await.with_context(|| format!("{at}, {how}"))?;
+            stop(stage, &widget, &cards, (at, ""), how, lead)
+                .await
+                .with_context(|| format!("{at}, {how}"))?;
             widget.show_panel().await?;
         }
     }
@@ -184,7 +197,7 @@ async fn every_frame_may_stop_the_program(stage: &mut Stage) -> Result<()> {
 
 async fn a_program_that_stops_twice_in_a_minute_gives_way_to_a_calm_card(stage: &mut Stage) -> Result<()> {
     let (widget, cards) = talking(stage).await?;
-    stop(stage, &widget, &cards, "event:click", "entrance", "part('close').click();").await?;
+    stop(stage, &widget, &cards, ("event:click", ""), "entrance", "part('close').click();").await?;
     widget.show_panel().await?;
     let again = "stops.at('event:click'); within(hosts()[0], '[part~=close]')[0].click();";
     stage.page().run::<()>(again).await?;
