@@ -23,6 +23,19 @@ function resolveTarget(target) {
   return element;
 }
 
+/** Resolves when an element is not being pressed: a press is a click only on the element that it began on. */
+async function letGo(host) {
+  if (!host?.shadowRoot.querySelector(':active')) return;
+  const ended = new AbortController();
+  await new Promise((done) => {
+    for (const sign of ['pointerup', 'pointercancel', 'keyup', 'blur']) {
+      addEventListener(sign, done, { capture: true, signal: ended.signal });
+    }
+  });
+  ended.abort();
+  await nextTask();
+}
+
 export class Control {
   #runtime;
   #languages;
@@ -78,11 +91,12 @@ export class Control {
         if (this.#inner === null && this.#given.config === this.#shell.config) {
           if (!this.#enter(() => this.#make(program, wish))) return;
           await nextTask();
-          // A program that stopped in between and was started again has done the rest.
-          if (this.#shell.wanted !== wish || this.#mountedFor === wish) return;
+          if (this.#shell.wanted !== wish) return;
         }
       } while (this.#given.config !== this.#shell.config || (this.#told !== this.#shell.config && !change));
-      this.#attach(program, wish);
+      await letGo(this.#shell.drawn);
+      // A program that stopped in between and was started again has done the rest.
+      if (this.#shell.wanted === wish && this.#mountedFor !== wish) this.#attach(program, wish);
     } catch (error) {
       const failed = this.#shell.wanted === wish;
       if (failed) this.#fail('load_failed', messagesFor(this.#shell.config).load_failed, error);
@@ -217,7 +231,9 @@ export class Control {
     this.#mountedFor = wish;
     this.#connect();
     if (shell.hidden) this.hide();
-    if (shell.yield()) this.#call('focus', []);
+    const focused = shell.drawn?.shadowRoot.activeElement;
+    shell.yield();
+    if (focused) this.#call('focus', []);
     shell.ready.resolve();
     tell(shell, 'ready');
     if (this.#identity !== null) this.#call('identify', this.#identity);

@@ -11,7 +11,8 @@
 //   ready       the promise of whenReady() with its handles
 //   handlers    of on(), as [event, handler]
 //   fail(error, mayStay)    the wish cannot be fulfilled; what stands in the widget's place then
-//   yield()                 takes the drawn launcher away, for the real one, and says whether it had the focus
+//   drawn       the host of what stands there until the program does, while it is drawn
+//   yield()                 takes that away, for the real one
 //   reopen()                has whenReady() promise anew
 
 import { checkedConfig, mergedConfig } from './config.js';
@@ -47,14 +48,13 @@ export function widgetClass(load) {
       ready: pledge(),
       handlers: new Set(),
       fail: (error, mayStay) => this.#fail(error, mayStay),
-      yield: () => this.#yield(),
+      yield: () => this.#draw(null),
       reopen: () => this.#reopen(),
     };
     #control = null;
     // What stands in the launcher's place until the program is there: `{}` for a launcher, `{ href, label, target }`
-    // for a link, null for nothing; and its host, while it is drawn.
+    // for a link, null for nothing.
     #face = null;
-    #drawn = null;
     #destroyed = false;
 
     static {
@@ -90,7 +90,7 @@ export function widgetClass(load) {
       const shell = this.#shell;
       if (this.#destroyed) return;
       floating.delete(this);
-      this.#yield();
+      this.#draw(null);
       if (shell.wanted) {
         shell.wanted = null;
         shell.waiting = [];
@@ -179,7 +179,7 @@ export function widgetClass(load) {
       if (shell.wanted !== wish || this.#control) return;
       if (wish.target === undefined) this.#draw({});
       // Where no launcher can be pressed nothing would ever load it.
-      if (load !== 'intent' || isUsed(shell.config) || !(this.#drawn || (this.#face && shell.hidden))) whenIdle(task);
+      if (load !== 'intent' || isUsed(shell.config) || !(shell.drawn || (this.#face && shell.hidden))) whenIdle(task);
     }
 
     async #load() {
@@ -203,10 +203,11 @@ export function widgetClass(load) {
 
     /** Draws a face, in the place of what was drawn before. */
     #draw(face) {
-      const { config, hidden } = this.#shell;
+      const shell = this.#shell;
+      const { config, hidden } = shell;
       this.#face = face;
-      this.#drawn?.remove();
-      this.#drawn =
+      shell.drawn?.remove();
+      shell.drawn =
         face && !hidden
           ? draw(config, { label: config.strings?.open || messagesFor(config).open, ...face }, (pressed) => {
               if (pressed) {
@@ -215,12 +216,6 @@ export function widgetClass(load) {
               } else this.#load();
             })
           : null;
-    }
-
-    #yield() {
-      const focused = Boolean(this.#drawn?.shadowRoot.activeElement);
-      this.#draw(null);
-      return focused;
     }
 
     /** The wish cannot be fulfilled; `mayStay` says whether a fresh attempt may go better. */

@@ -37,6 +37,11 @@ class FakeElement {
 
   addEventListener() {}
 
+  // Nothing is being pressed.
+  querySelector() {
+    return null;
+  }
+
   attachShadow() {
     this.shadowRoot = new FakeElement('shadow');
     return this.shadowRoot;

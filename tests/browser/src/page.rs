@@ -212,6 +212,26 @@ impl Page {
         self.driver.action_chain().reset_actions().await.context("letting go of the pointer")
     }
 
+    /// Presses an element with the pointer and does not let go.
+    ///
+    /// # Errors
+    /// When it cannot be pressed in time.
+    pub async fn hold(&self, element: &str) -> Result<()> {
+        let Point { x, y } = self.place_of(element).await?;
+        #[expect(clippy::cast_possible_truncation, reason = "a place within a window")]
+        let actions = self.driver.action_chain().move_to(x.round() as i64, y.round() as i64);
+        actions.click_and_hold().perform().await.with_context(|| format!("holding {element}"))
+    }
+
+    /// Lets go of what is held.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub async fn let_go(&self) -> Result<()> {
+        self.driver.action_chain().release().perform().await.context("letting go")?;
+        self.driver.action_chain().reset_actions().await.context("letting go of the pointer")
+    }
+
     /// Types into whatever has the focus.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use vizochok_browser_tests::{Setting, Stage, Widget, stories};
 stories! {
     with_intent_a_page_loads_the_facade_alone,
     a_press_on_the_first_launcher_opens_the_panel,
+    a_long_press_on_the_first_launcher_opens_the_panel,
     a_tab_where_it_was_used_needs_no_intent,
     a_changed_program_is_refused = Setting::default().backend(|options| changed(options, "program_bg.wasm")),
     a_changed_module_is_refused = Setting::default().backend(|options| changed(options, "program.js")),
@@ -124,6 +125,21 @@ async fn a_press_on_the_first_launcher_opens_the_panel(stage: &mut Stage) -> Res
     widget.wait_connection("online").await?;
     widget.ask("show me milk").await?;
     ensure!(stage.complaints().await?.is_empty(), "{:?}", stage.complaints().await?);
+    Ok(())
+}
+
+async fn a_long_press_on_the_first_launcher_opens_the_panel(stage: &mut Stage) -> Result<()> {
+    let widget = stage.open("script-tag.html", json!([{ "load": "intent" }])).await?;
+    wait_idle(stage).await?;
+    stage.page().hold(widget.part("launcher").as_ref()).await?;
+    // Longer than the program needs to come.
+    let here = "performance.getEntriesByName(new URL('/vizochok/words/en.js', location.href).href).length === 1 \
+                && performance.getEntriesByName(new URL('/vizochok/program_bg.wasm', location.href).href).length === 1";
+    stage.page().wait_until::<Value>("the program has come", here).await?;
+    wait_idle(stage).await?;
+    stage.page().let_go().await?;
+    widget.wait_shown(&widget.part("panel")).await?;
+    widget.wait_connection("online").await?;
     Ok(())
 }
 
