@@ -6,7 +6,7 @@
 // figures are not judged.
 
 import { startBrowser } from './browser.mjs';
-import { loading, plain, traced } from './measure.mjs';
+import { loading, plain, returning, traced } from './measure.mjs';
 import { startServer } from './server.mjs';
 import { table, verdicts } from './verdict.mjs';
 
@@ -27,7 +27,10 @@ try {
     for (const subject of subjects) {
       say(`${n} of ${repetitions}: ${subject.name}`);
       const figure = { ...(await plain(browser, server, subject, deltas)), ...(await traced(browser, server, subject)) };
-      if (subject.name === 'ours') figure.loading = await loading(browser, server);
+      if (subject.name === 'ours') {
+        figure.loading = await loading(browser, server);
+        figure.returning = await returning(browser, server);
+      }
       figures[subject.name].push(figure);
     }
   }

@@ -132,18 +132,20 @@ function pageOf(call) {
       const { metrics } = await call('Performance.getMetrics');
       return metrics.find(({ name }) => name === 'ThreadTime').value;
     },
+    /** Calls a function, given as text, with `this` all WebAssembly memories. */
+    async withMemories(functionDeclaration) {
+      const { result: prototype } = await call('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
+      const { objects } = await call('Runtime.queryObjects', { prototypeObjectId: prototype.objectId });
+      const { objectId } = objects;
+      const { result } = await call('Runtime.callFunctionOn', { objectId, functionDeclaration, returnByValue: true });
+      return result.value;
+    },
     /** Bytes of the JavaScript heap and of WebAssembly memories, after a collection. */
     async memory() {
       await call('HeapProfiler.collectGarbage');
       const { usedSize } = await call('Runtime.getHeapUsage');
-      const { result: prototype } = await call('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
-      const { objects } = await call('Runtime.queryObjects', { prototypeObjectId: prototype.objectId });
-      const { result: program } = await call('Runtime.callFunctionOn', {
-        objectId: objects.objectId,
-        functionDeclaration: 'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0); }',
-        returnByValue: true,
-      });
-      return { heap: usedSize, program: program.value };
+      const sum = 'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0); }';
+      return { heap: usedSize, program: await page.withMemories(sum) };
     },
     /** Presses one key that writes a character, or Enter. */
     async press(key) {

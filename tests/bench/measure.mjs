@@ -105,6 +105,29 @@ export function loading(browser, server) {
   });
 }
 
+/** How long our widget needs, in ms, from the stop of its program until its conversation is there and it is connected again. */
+export function returning(browser, server) {
+  return browser.withPage(address(server, 'ours'), async (page) => {
+    await usable(page);
+    await converse(page, server);
+    // Puts the page away for a moment, which stores the conversation.
+    for (const type of ['pagehide', 'pageshow']) {
+      await page.eval(`dispatchEvent(new PageTransitionEvent('${type}', { persisted: true }))`);
+    }
+    // As a stray write would: the next press stops it.
+    await page.withMemories('function () { for (const { buffer } of this) new Uint8Array(buffer).fill(255); }');
+    await page.eval("window.stopped = document.querySelector('[data-vizochok]'); bench.input().focus();");
+    const began = await page.eval('performance.now()');
+    await page.press('a');
+    await page.until(`(() => {
+      const host = document.querySelector('[data-vizochok]');
+      const state = host?.shadowRoot.querySelector('[part~=connection]')?.dataset.state;
+      return host !== stopped && state === 'online' && bench.log()?.textContent.includes('${END}');
+    })()`);
+    return (await page.eval('performance.now()')) - began;
+  });
+}
+
 /** Traces while `run` runs. The tasks and frames of the page's main thread, in order. */
 async function trace(browser, page, run) {
   const events = [];

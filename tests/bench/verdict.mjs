@@ -25,6 +25,7 @@ const ROWS = [
   { title: 'CPU until the input is usable, ms', of: ({ start }) => start, limits: [times(2, 'floor', 'ours')] },
   { title: 'JS heap and program memory, MB', of: ({ heap, program }) => (heap + program) / MB, limits: [at(4, 'ours'), at(8, 'long')] },
   { title: 'longest task while a page loads it, 4× slower, ms', of: ({ loading }) => loading, limits: [at(50, 'ours')] },
+  { title: 'after a stop of the program back with the conversation, ms', of: ({ returning }) => returning, limits: [at(2000, 'ours')] },
 ];
 
 const NAMES = { long: 'ours, 1,000 entries' };
