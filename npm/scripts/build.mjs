@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { elementsManifest } from './elements.mjs';
 import { protectGlue } from './glue.mjs';
-import { integrityOf, manifestOf } from './manifest.mjs';
+import { filesUnder, integrityOf, manifestOf } from './manifest.mjs';
 import { slim, withoutUnusedExports } from './slim.mjs';
 import { split } from './split.mjs';
 
@@ -176,6 +176,15 @@ function publishedManifest() {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
+/** Puts the hash of the classic script into the texts that show how to pin it. */
+function nameHash(folder) {
+  const hash = integrityOf(readFileSync(join(folder, 'vizochok.js')));
+  for (const name of filesUnder(folder).filter((name) => name.endsWith('.md'))) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    writeFileSync(join(folder, name), text.replaceAll('sha384-…', hash));
+  }
+}
+
 async function main() {
   step('cargo build (profile widget, WebAssembly)');
   run(join(root, 'tests', 'setup', 'cargo-web.sh'), ['program']);
@@ -195,6 +204,7 @@ async function main() {
     writeFileSync(join(out, 'custom-elements.json'), `${JSON.stringify(elementsManifest(), null, 1)}\n`);
     const types = readdirSync(npm).filter((name) => name.endsWith('.d.ts'));
     for (const name of [...types, 'README.md', 'SECURITY.md', 'llms.txt', 'docs']) cpSync(join(npm, name), join(out, name), { recursive: true });
+    nameHash(out);
     for (const name of ['LICENSE', 'CHANGELOG.md']) cpSync(join(root, name), join(out, name));
     writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifestOf(out, version), null, 2)}\n`);
     rmSync(dist, { recursive: true, force: true });

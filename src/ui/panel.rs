@@ -1,9 +1,11 @@
 //! The panel: a labelled dialog above the page, or a region within it.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::composer::composer;
@@ -49,14 +51,25 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>, was_open: bool) -
         },
     );
     let (node, was_open) = (panel.html(), Cell::new(was_open));
+    let panel_node = node.clone();
+    let moved = Rc::new(move |open: bool| {
+        move_focus(open, launcher.as_ref(), &panel_node, &input);
+        if open {
+            follow.to_end();
+        }
+    });
     // After the flag above: an inert panel takes no focus.
     effect(move || {
         let open = view.is_open();
-        if open != was_open.replace(open) {
-            move_focus(open, launcher.as_ref(), &node, &input);
-            if open {
-                follow.to_end();
-            }
+        if open == was_open.replace(open) {
+            return;
+        }
+        if node.is_connected() {
+            moved(open);
+        } else {
+            // It is being made because it is opened, and stands in the page in a moment.
+            let moved = Rc::clone(&moved);
+            spawn_local(async move { moved(open) });
         }
     });
     panel

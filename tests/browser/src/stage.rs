@@ -217,6 +217,13 @@ impl Stage {
         answer.json().await.with_context(|| format!("reading {address}"))
     }
 
+    /// Whether the engine, and not only its page, has come down. Without a graphics card WebKitGTK paints by a
+    /// rasteriser in a thread of its own, which faults about once in a thousand sessions; a page that brings its engine
+    /// down does so again.
+    pub(crate) fn engine_crashed(&self) -> bool {
+        self.session.driver_log().contains("WebProcess CRASHED")
+    }
+
     /// Everything that helps to understand a failure, as text.
     pub(crate) async fn trace(&self) -> String {
         let mut text = String::new();

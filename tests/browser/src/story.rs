@@ -40,8 +40,8 @@ impl From<anyhow::Error> for Failure {
 pub async fn perform(
     name: &str,
     engine: Engine,
-    setting: Setting,
-    story: impl AsyncFnOnce(&mut Stage) -> Result<()>,
+    setting: impl Fn() -> Setting,
+    story: impl AsyncFn(&mut Stage) -> Result<()>,
 ) -> Result<(), Failure> {
     if !engine.chosen() {
         eprintln!("{} is not among VIZOCHOK_BROWSERS", engine.name());
@@ -57,18 +57,27 @@ pub async fn perform(
         // Usually there is none.
         fs::remove_file(traces.with_extension(old)).ok();
     }
-    let mut stage = Stage::set(engine, setting).await?;
-    let played = AssertUnwindSafe(tokio::time::timeout(STORY_LIMIT, story(&mut stage))).catch_unwind().await;
-    let outcome = match played {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(anyhow!("the story did not end within {STORY_LIMIT:?}")),
-        Err(panic) => Err(anyhow!("{}", words_of(panic.as_ref()))),
-    };
+    let mut stage = Stage::set(engine, setting()).await?;
+    let mut outcome = play(&mut stage, &story).await;
+    if outcome.is_err() && stage.engine_crashed() {
+        eprintln!("{} itself has crashed; the story is played again", engine.name());
+        stage.clear().await.ok();
+        stage = Stage::set(engine, setting()).await?;
+        outcome = play(&mut stage, &story).await;
+    }
     if let Err(error) = &outcome {
         keep(&stage, &traces, &format!("{error:#}")).await.context("keeping the trace of a failure")?;
     }
     let cleared = stage.clear().await;
     Ok(outcome.and(cleared).with_context(|| format!("traces in {}.*", traces.display()))?)
+}
+
+async fn play(stage: &mut Stage, story: &impl AsyncFn(&mut Stage) -> Result<()>) -> Result<()> {
+    match AssertUnwindSafe(tokio::time::timeout(STORY_LIMIT, story(stage))).catch_unwind().await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(anyhow!("the story did not end within {STORY_LIMIT:?}")),
+        Err(panic) => Err(anyhow!("{}", words_of(panic.as_ref()))),
+    }
 }
 
 async fn keep(stage: &Stage, traces: &Path, error: &str) -> Result<()> {
@@ -117,9 +126,12 @@ macro_rules! stories {
     (@test $story:ident $name:ident $engine:ident $($setting:expr)?) => {
         #[tokio::test]
         async fn $name() -> Result<(), $crate::story::Failure> {
-            #[allow(unused_mut, unused_assignments, reason = "only where a setting is given")]
-            let mut setting = $crate::Setting::default();
-            $(setting = $setting;)?
+            let setting = || {
+                #[allow(unused_mut, unused_assignments, reason = "only where a setting is given")]
+                let mut setting = $crate::Setting::default();
+                $(setting = $setting;)?
+                setting
+            };
             let name = module_path!().split_once("::").map_or("", |(_, name)| name);
             $crate::story::perform(name, $crate::Engine::$engine, setting, super::$story).await
         }

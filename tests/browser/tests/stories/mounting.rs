@@ -149,6 +149,9 @@ async fn calls_before_the_program_is_there_wait_in_order(stage: &mut Stage) -> R
         received.iter().filter(|f| f.is_received("message")).map(|frame| &frame.json["text"]).collect();
     assert_eq!(texts, [&json!("show me milk"), &json!("bread")]);
     widget.wait_shown(&widget.part("panel")).await?;
+    // The panel was made because it was to be opened.
+    let focus = "hosts()[0].shadowRoot.activeElement?.matches('[part~=input]') === true";
+    stage.page().wait_until::<Value>("the field has the focus", focus).await?;
     assert_eq!(stage.complaints().await?, [] as [Value; 0]);
     Ok(())
 }
