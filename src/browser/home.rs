@@ -15,10 +15,12 @@ use super::observer::NodeObserver;
 use super::timer::Timer;
 use super::{document, sheet, window};
 
-/// So many returns within [`HASTE`] are a quarrel with a script that does not want the host: then it stays away.
-const MOST_RETURNS: u32 = 10;
-/// In milliseconds.
-const HASTE: f64 = 1000.0;
+/// So many returns before [`CALM`] has gone by are a quarrel with a script that does not want the host: then it stays
+/// away. A router whose pages are there already comes to some twenty.
+const MOST_RETURNS: u32 = 50;
+/// In milliseconds, by a timer: a quarrel with an observer of the page never ends its task, so none runs then, however
+/// long each return takes.
+const CALM: u64 = 1000;
 /// A phone's bars may lie between the height of the window and what a fixed element measures, in CSS pixels.
 const BARS: f64 = 120.0;
 
@@ -36,7 +38,9 @@ struct Watch {
     selector: Option<String>,
     observer: RefCell<Option<NodeObserver>>,
     focused: Rc<RefCell<Option<HtmlElement>>>,
-    returns: Cell<(f64, u32)>,
+    me: Weak<Self>,
+    returns: Cell<u32>,
+    calm: RefCell<Option<Timer>>,
 }
 
 impl Home {
@@ -44,8 +48,8 @@ impl Home {
     pub(crate) fn new(host: &HtmlElement, root: &HtmlElement, selector: Option<String>) -> Option<Self> {
         let focused = Rc::default();
         let focus = focus_listeners(root, &focused);
-        let watch = Rc::new_cyclic(|me: &Weak<Watch>| {
-            let me = me.clone();
+        let watch = Rc::new_cyclic(|weak: &Weak<Watch>| {
+            let me = weak.clone();
             let observer = NodeObserver::new(move || {
                 if let Some(watch) = me.upgrade() {
                     watch.look();
@@ -58,7 +62,9 @@ impl Home {
                 selector,
                 observer: RefCell::new(observer),
                 focused,
+                me: weak.clone(),
                 returns: Cell::default(),
+                calm: RefCell::default(),
             }
         });
         watch.observe()?;
@@ -83,12 +89,17 @@ impl Watch {
     /// Something has changed in the page.
     fn look(&self) {
         if !is_home(&self.host) {
-            let now = js_sys::Date::now();
-            let (since, count) = self.returns.get();
-            let (since, count) =
-                if now - since < HASTE { (since, count.saturating_add(1)) } else { (now, 1) };
-            self.returns.set((since, count));
-            if count > MOST_RETURNS {
+            let returns = self.returns.get().saturating_add(1);
+            self.returns.set(returns);
+            if returns == 1 {
+                let me = self.me.clone();
+                *self.calm.borrow_mut() = Some(Timer::new(CALM, move || {
+                    if let Some(watch) = me.upgrade() {
+                        watch.returns.set(0);
+                    }
+                }));
+            }
+            if returns > MOST_RETURNS {
                 *self.observer.borrow_mut() = None;
                 return;
             }

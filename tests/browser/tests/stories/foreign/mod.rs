@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use vizochok_browser_tests::{Engine, Setting, Stage, Widget, stories};
 
-use visits::twenty_visits_of_turbo_change_nothing;
+use visits::{a_page_that_does_not_want_it_has_its_way, twenty_visits_of_turbo_change_nothing};
 
 stories! {
     sheets_of_foreign_pages = setting(),
@@ -23,6 +23,7 @@ stories! {
     globals_of_foreign_pages = setting(),
     lives_of_foreign_pages = setting(),
     twenty_visits_of_turbo_change_nothing = setting(),
+    a_page_that_does_not_want_it_has_its_way,
 }
 
 async fn sheets_of_foreign_pages(stage: &mut Stage) -> Result<()> {

@@ -49,3 +49,28 @@ pub(super) async fn twenty_visits_of_turbo_change_nothing(stage: &mut Stage) -> 
     page.wait_until::<Value>("the draft goes on", &field).await?;
     Ok(())
 }
+
+/// A script of the page that takes the widget out whenever it comes: the page goes on, without it.
+pub(super) async fn a_page_that_does_not_want_it_has_its_way(stage: &mut Stage) -> Result<()> {
+    let page = stage.page();
+    let widget = stage.open("shop.html", json!([{}])).await?;
+    widget.wait_connection("online").await?;
+    page.run::<()>(
+        "window.taken = 0;
+         new MutationObserver(() => {
+           for (const host of hosts()) {
+             host.remove();
+             window.taken += 1;
+           }
+         }).observe(document.body, { childList: true });
+         hosts()[0].remove();",
+    )
+    .await?;
+    page.wait_until::<Value>("it stays away", "hosts().length === 0 && taken > 0").await?;
+    let taken: usize = page.eval("taken").await?;
+    assert!(taken < 100, "{taken} times");
+    page.run::<()>("shop.widgets[0].destroy();").await?;
+    stage.backend.inject().wait_open_sockets(0).await;
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
+}
