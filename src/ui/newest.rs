@@ -87,11 +87,22 @@ impl Newest {
         let first: HtmlElement = first.unchecked_into();
         let below = first.offset_top().saturating_sub(self.follow.log.scroll_top());
         *self.anchor.borrow_mut() = Some((first, below, next));
+        // Who follows the end is shown the newest alone.
+        self.follow.following.set(0);
         let rows = self.view.desk(|desk| desk.rows()).unwrap_or_default();
         let older = usize::try_from(self.older.get_untracked()).unwrap_or_default();
         let start = if next == Next::First { 0 } else { older.saturating_sub(PAGE) };
         self.from.set(rows.get(start).map_or(0, |row| row.key.0));
         bump(self.moved);
+    }
+
+    /// Older rows are on their way, and with them the focus, perhaps. Says whether; `give_up`: it goes elsewhere.
+    pub(super) fn is_settling(&self, give_up: bool) -> bool {
+        let settling = self.anchor.borrow().is_some();
+        if give_up {
+            *self.anchor.borrow_mut() = None;
+        }
+        settling && !give_up
     }
 
     /// The log has been laid out anew: what was read stays where it was.
@@ -100,6 +111,8 @@ impl Newest {
         let top = first.offset_top().saturating_sub(below);
         self.follow.log.set_scroll_top(top);
         let focus = match next {
+            // Whoever has gone elsewhere meanwhile stays there.
+            _ if !self.follow.log.matches(":focus-within").unwrap_or(false) => None,
             Next::Same => None,
             Next::Before => first.previous_element_sibling(),
             Next::First => self.rows.first_element_child(),

@@ -19,6 +19,11 @@ pub(super) fn walk(newest: &Newest, follow: &Follow, event: &KeyboardEvent) {
     let row = target.closest(".rows > *").ok().flatten();
     let key = event.key();
     let went = match (key.as_str(), row) {
+        ("Home" | "End" | "ArrowUp" | "ArrowDown" | "PageUp" | "PageDown", _)
+            if newest.is_settling(key == "End") =>
+        {
+            true
+        }
         ("End", _) => follow.focus_last(),
         ("Home", _) if newest.has_older() => {
             newest.show_older(Next::First);

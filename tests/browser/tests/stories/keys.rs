@@ -159,12 +159,16 @@ async fn a_long_log_shows_its_newest_and_more_on_demand(stage: &mut Stage) -> Re
     // By keys to the very first, over everything that was not there.
     stage.page().run::<()>(&format!("{log}.focus();")).await?;
     stage.page().press(&[], Key::Home).await?;
-    wait_eval(stage, "the first", &format!("{FOCUSED}?.innerText.includes('number 1,')")).await?;
+    let row = |number: usize| {
+        format!("{FOCUSED}?.matches('.rows > *') && {FOCUSED}.innerText.includes('number {number},')")
+    };
+    wait_eval(stage, "the first", &row(1)).await?;
     wait_eval(stage, "all are there", &format!("{rows} === 1000")).await?;
     widget.wait_gone(&widget.part("show-earlier")).await?;
 
     // Back at the end, the next answer lets the oldest go.
     stage.page().press(&[], Key::End).await?;
+    wait_eval(stage, "the last", &row(1_000)).await?;
     stage.page().press(&[], Key::Down).await?;
     wait_eval(stage, "the field has the focus", &on("input")).await?;
     for frame in words(1_001) {
@@ -175,6 +179,15 @@ async fn a_long_log_shows_its_newest_and_more_on_demand(stage: &mut Stage) -> Re
         .await?;
     let at_end = format!("{log}.scrollHeight - {log}.clientHeight - {log}.scrollTop < 2");
     wait_eval(stage, "the end is in sight", &at_end).await?;
+
+    // Who does not wait for the first row is not taken there.
+    stage.page().run::<()>(&format!("{log}.focus();")).await?;
+    stage.page().press(&[], Key::Home).await?;
+    stage.page().press(&[], Key::End).await?;
+    wait_eval(stage, "all are there", &format!("{rows} === 1001")).await?;
+    wait_eval(stage, "the last", &row(1_001)).await?;
+    stage.page().press(&[], Key::Down).await?;
+    wait_eval(stage, "the field has the focus", &on("input")).await?;
 
     // A reload begins with the newest, and the button brings the rest.
     stage.page().reload().await?;
