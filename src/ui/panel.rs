@@ -75,9 +75,10 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>, was_open: bool) -
     panel
 }
 
-/// An element that cannot be used while a sheet lies over it.
+/// An element that cannot be used while a sheet lies over it: from when that has the focus, for what is inert loses it and
+/// nobody could give it back; and until it is to go.
 fn behind_sheet(view: View, element: El) -> El {
-    element.flag("inert", "", move || view.sheet.get() != 0 && view.is_whole())
+    element.flag("inert", "", move || view.sheet.get() != 0 && view.covered.get() != 0)
 }
 
 /// What the keys of the whole panel do. Says whether this was one of them.

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use super::dom::{El, effect, el};
@@ -56,9 +57,16 @@ pub(super) fn with_sheet(view: View, panel: El) {
             if let Ok(Some(first)) = node.query_selector(".sheet button") {
                 let _ = first.unchecked_into::<HtmlElement>().focus();
             }
-        } else if let Some(left) = left.take() {
-            let back = if left.is_connected() { &left } else { &node };
-            let _ = back.focus();
+            view.covered.set(1);
+        } else {
+            view.covered.set(0);
+            if let Some(left) = left.take() {
+                let back = if left.is_connected() { left } else { node.clone() };
+                // When all that the sheet covered can be used again.
+                spawn_local(async move {
+                    let _ = back.focus();
+                });
+            }
         }
     });
 }

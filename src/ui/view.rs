@@ -158,6 +158,8 @@ pub(crate) struct View {
     pub(crate) part: Topic,
     /// The sheet that lies over the panel; see `sheet`.
     pub(crate) sheet: Topic,
+    /// Whether a sheet is there and has the focus.
+    pub(crate) covered: Topic,
     desk: StoredValue<Weak<dyn Desk>, LocalStorage>,
 }
 
@@ -180,6 +182,7 @@ impl View {
             copied: topic(),
             part: topic(),
             sheet: topic(),
+            covered: topic(),
             // Weak: what lives in the arena is dropped while the arena is locked, and the driver must not be.
             desk: StoredValue::new_local(desk),
         }
