@@ -11,6 +11,7 @@ stories! {
     the_log_is_walked_by_keys,
     a_long_log_shows_its_newest_and_more_on_demand,
     the_sheet_of_keys_opens_and_gives_the_focus_back,
+    a_sheet_that_comes_late_gives_the_focus_back,
     no_press_loses_the_focus,
     no_key_reaches_the_page,
 }
@@ -232,6 +233,32 @@ async fn the_sheet_of_keys_opens_and_gives_the_focus_back(stage: &mut Stage) -> 
     widget.wait_shown(&widget.part("keys")).await?;
     widget.press(&widget.part("sheet-close")).await?;
     wait_eval(stage, "the button has the focus again", &on("menu")).await
+}
+
+async fn a_sheet_that_comes_late_gives_the_focus_back(stage: &mut Stage) -> Result<()> {
+    let widget = stage.open_shop("shop.html").await?;
+    // The part of the program that makes sheets takes its time.
+    stage
+        .page()
+        .run::<()>(&format!(
+            "const load = window.fetch;
+             window.fetch = async (...asked) => {{
+               if (String(asked[0]).includes('conversation_bg')) await new Promise((go) => {{ window.go = go; }});
+               return load(...asked);
+             }};
+             {}.focus();",
+            widget.part("log")
+        ))
+        .await?;
+    stage.page().type_text("?").await?;
+    wait_eval(stage, "the part is asked for", "window.go !== undefined").await?;
+    wait_eval(stage, "the log still has the focus", &on("log")).await?;
+    stage.page().run::<()>("window.go();").await?;
+    widget.wait_shown(&widget.part("keys")).await?;
+    wait_eval(stage, "the focus is in the sheet", &on("sheet-close")).await?;
+    stage.page().press(&[], Key::Escape).await?;
+    widget.wait_gone(&widget.part("sheet")).await?;
+    wait_eval(stage, "the log has the focus again", &on("log")).await
 }
 
 async fn no_press_loses_the_focus(stage: &mut Stage) -> Result<()> {
