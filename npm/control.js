@@ -23,9 +23,8 @@ function resolveTarget(target) {
   return element;
 }
 
-/** Resolves when an element is not being pressed: a press is a click only on the element that it began on. */
-async function letGo(host) {
-  if (!host?.shadowRoot.querySelector(':active')) return;
+/** Resolves when what is being pressed has been let go. */
+async function letGo() {
   const ended = new AbortController();
   await new Promise((done) => {
     for (const sign of ['pointerup', 'pointercancel', 'keyup', 'blur']) {
@@ -80,23 +79,10 @@ export class Control {
     });
     this.#unwatch = unwatch;
     try {
-      let program;
-      let change;
-      // Again, if the page has changed the configuration meanwhile.
-      do {
-        // Only the whole program can take another one.
-        change = this.#inner !== null && this.#told !== this.#shell.config && this.#runtime.whole();
-        [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed(), change]);
-        if (this.#shell.wanted !== wish) return;
-        if (this.#inner === null && this.#given.config === this.#shell.config) {
-          if (!this.#enter(() => this.#make(program, wish))) return;
-          await nextTask();
-          if (this.#shell.wanted !== wish) return;
-        }
-      } while (this.#given.config !== this.#shell.config || (this.#told !== this.#shell.config && !change));
-      await letGo(this.#shell.drawn);
-      // A program that stopped in between and was started again has done the rest.
-      if (this.#shell.wanted === wish && this.#mountedFor !== wish) this.#attach(program, wish);
+      const program = await this.#provide(wish);
+      if (program === null || this.#shell.wanted !== wish) return;
+      // A program that stopped in between and was started again may have done the rest.
+      if (this.#mountedFor !== wish || this.#told !== this.#given.config) this.#attach(program, wish);
     } catch (error) {
       const failed = this.#shell.wanted === wish;
       if (failed) this.#fail('load_failed', messagesFor(this.#shell.config).load_failed, error);
@@ -192,6 +178,28 @@ export class Control {
     this.#given.failure = undefined;
     if (failure !== undefined) report(this.#shell, 'load_failed', messagesFor(whole).load_failed, failure);
     return whole;
+  }
+
+  /**
+   * Sees to it that the program has an object, and can take the page's newest configuration, and that the launcher may
+   * be replaced. Resolves to the program, or to null when the wish is out of date or was refused.
+   */
+  async #provide(wish) {
+    for (;;) {
+      // Only the whole program can take another configuration than the one that an object was made with.
+      const change = this.#inner !== null && this.#told !== this.#shell.config && this.#runtime.whole();
+      const [program] = await Promise.all([this.#runtime.program(), this.#prepare(), documentParsed(), change]);
+      if (this.#shell.wanted !== wish) return null;
+      // Else the page has changed it in the meantime, and all begins again.
+      if (this.#given.config !== this.#shell.config) continue;
+      if (this.#inner === null) {
+        if (!this.#enter(() => this.#make(program, wish))) return null;
+        await nextTask();
+      } else if (this.#shell.drawn?.shadowRoot.querySelector(':active')) {
+        // A press is a click only on the element that it began on.
+        await letGo();
+      } else if (change || this.#told === this.#shell.config) return program;
+    }
   }
 
   /** Does something in the program. Says whether it was done. */

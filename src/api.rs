@@ -71,13 +71,14 @@ struct Shown {
 }
 
 impl Shown {
-    /// `made`: the panel is made at once, not when the driver begins.
-    fn new(driver: &Rc<Driver>, host: &Host, open: bool, made: bool) -> Self {
+    fn new(driver: &Rc<Driver>, host: &Host, open: bool) -> Self {
         let desk: Weak<dyn Desk> = Rc::<Driver>::downgrade(driver);
         // A root of its own, under which everything of the instance is made: the owner of whoever is
         // running now, a click handler of another widget perhaps, must not take this one with it.
         let owner = Owner::default();
         let (root, floating) = (host.root().clone(), host.is_floating());
+        // Before the driver begins there is a launcher alone.
+        let made = driver.has_begun();
         let (view, nodes) = owner.with(move || {
             let view = View::new(floating, open, made, desk);
             (view, mount_to_renderer(&root, move || ui::app(view)))
@@ -125,7 +126,7 @@ impl Widget {
         let host = Host::attach(&parent, target.as_string(), placement, &config)
             .ok_or_else(|| JsError::new("VIZOCHOKWidget: the page refuses new elements"))?;
         let driver = Driver::new(config, self.emit.clone());
-        let shown = Shown::new(&driver, &host, !host.is_floating(), false);
+        let shown = Shown::new(&driver, &host, !host.is_floating());
         driver.start(shown.view);
         host.set_hidden(self.hidden.get());
         *self.mounted.borrow_mut() = Some(Mounted { driver, shown, host, target: target.clone() });
@@ -250,7 +251,7 @@ impl Widget {
         mounted.driver.configure(config);
         if other_view {
             let focused = mounted.host.has_focus();
-            let shown = Shown::new(&mounted.driver, &mounted.host, open, true);
+            let shown = Shown::new(&mounted.driver, &mounted.host, open);
             shown.view.unread.set(mounted.shown.view.unread.get_untracked());
             mounted.driver.show_in(shown.view);
             std::mem::replace(&mut mounted.shown, shown).remove();

@@ -176,6 +176,11 @@ impl Driver {
         self.state.borrow_mut().watch = watch;
     }
 
+    /// Whether [`begin`](Self::begin) was called.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun.get()
+    }
+
     /// Makes the panel, shows what is stored, and connects: once.
     pub(crate) fn begin(&self) {
         if self.begun.replace(true) {

@@ -16,6 +16,7 @@ use leptos::tachys::view::{Mountable, Render};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlElement, Node};
 
 use crate::browser::document;
@@ -165,6 +166,12 @@ pub(super) fn effect(run: impl Fn() + 'static) {
 fn hold_effect(effect: Box<dyn Run<()>>) {
     let effect = RenderEffect::new(move |_: Option<()>| effect.run());
     keep(Box::new(effect));
+}
+
+/// Runs when the effects that are due now have run, whose order is nobody's to rely on, and when what they make stands in
+/// the page.
+pub(super) fn afterwards(run: Box<dyn FnOnce()>) {
+    spawn_local(async move { run() });
 }
 
 /// Keeps something of the browser or of the view until the owner is cleaned up.

@@ -96,13 +96,14 @@ impl Newest {
         bump(self.moved);
     }
 
-    /// Older rows are on their way, and with them the focus, perhaps. Says whether; `give_up`: it goes elsewhere.
-    pub(super) fn is_settling(&self, give_up: bool) -> bool {
-        let settling = self.anchor.borrow().is_some();
-        if give_up {
-            *self.anchor.borrow_mut() = None;
-        }
-        settling && !give_up
+    /// Whether older rows are on their way, and with them the focus, perhaps.
+    pub(super) fn is_settling(&self) -> bool {
+        self.anchor.borrow().is_some()
+    }
+
+    /// Nobody waits for them any more.
+    pub(super) fn give_up(&self) {
+        *self.anchor.borrow_mut() = None;
     }
 
     /// The log has been laid out anew: what was read stays where it was.

@@ -5,11 +5,10 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::composer::composer;
-use super::dom::{El, effect, el};
+use super::dom::{El, afterwards, effect, el};
 use super::header::panel_header;
 use super::log::log;
 use super::sheet::{self, with_sheet};
@@ -51,25 +50,18 @@ pub(super) fn panel(view: View, launcher: Option<HtmlElement>, was_open: bool) -
         },
     );
     let (node, was_open) = (panel.html(), Cell::new(was_open));
-    let panel_node = node.clone();
     let moved = Rc::new(move |open: bool| {
-        move_focus(open, launcher.as_ref(), &panel_node, &input);
+        move_focus(open, launcher.as_ref(), &node, &input);
         if open {
             follow.to_end();
         }
     });
-    // After the flag above: an inert panel takes no focus.
     effect(move || {
         let open = view.is_open();
-        if open == was_open.replace(open) {
-            return;
-        }
-        if node.is_connected() {
-            moved(open);
-        } else {
-            // It is being made because it is opened, and stands in the page in a moment.
+        if open != was_open.replace(open) {
+            // What is inert takes no focus, nor does what is still being made because it is opened.
             let moved = Rc::clone(&moved);
-            spawn_local(async move { moved(open) });
+            afterwards(Box::new(move || moved(open)));
         }
     });
     panel

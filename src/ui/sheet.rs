@@ -5,10 +5,9 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use super::dom::{El, effect, el};
+use super::dom::{El, afterwards, effect, el};
 use super::icons::{CHAT, CLOSE, icon};
 use super::view::{Intent, View};
 use crate::core::i18n::Word;
@@ -63,9 +62,9 @@ pub(super) fn with_sheet(view: View, panel: El) {
             if let Some(left) = left.take() {
                 let back = if left.is_connected() { left } else { node.clone() };
                 // When all that the sheet covered can be used again.
-                spawn_local(async move {
+                afterwards(Box::new(move || {
                     let _ = back.focus();
-                });
+                }));
             }
         }
     });

@@ -19,12 +19,11 @@ pub(super) fn walk(newest: &Newest, follow: &Follow, event: &KeyboardEvent) {
     let row = target.closest(".rows > *").ok().flatten();
     let key = event.key();
     let went = match (key.as_str(), row) {
-        ("Home" | "End" | "ArrowUp" | "ArrowDown" | "PageUp" | "PageDown", _)
-            if newest.is_settling(key == "End") =>
-        {
-            true
+        ("End", _) => {
+            newest.give_up();
+            follow.focus_last()
         }
-        ("End", _) => follow.focus_last(),
+        ("Home" | "ArrowUp" | "ArrowDown" | "PageUp" | "PageDown", _) if newest.is_settling() => true,
         ("Home", _) if newest.has_older() => {
             newest.show_older(Next::First);
             true

@@ -22,6 +22,9 @@ pub enum Loose {
     Wrong,
 }
 
+/// The largest whole number up to which a double has them all.
+const MOST: f64 = 9_007_199_254_740_992.0;
+
 impl Loose {
     /// A number that is finite and not negative.
     pub(super) fn number(&self) -> Option<f64> {
@@ -30,12 +33,7 @@ impl Loose {
             _ => None,
         }
     }
-}
 
-/// The largest whole number up to which a double has them all.
-const MOST: f64 = 9_007_199_254_740_992.0;
-
-impl Loose {
     /// A whole number that is not negative.
     pub(super) fn whole(&self) -> Option<u64> {
         // In range, so the conversion changes nothing.

@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use thirtyfour::action_chain::ActionChain;
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::common::keys::Key;
 use thirtyfour::{RequestData, SessionId, WebDriver};
@@ -187,6 +188,14 @@ impl Page {
         self.wait(&format!("{element} can be pressed"), &condition).await
     }
 
+    /// The beginning of what a pointer does at an element that can be pressed.
+    async fn point_at(&self, element: &str) -> Result<ActionChain> {
+        let Point { x, y } = self.place_of(element).await?;
+        // Whole pixels: drivers differ in how they read fractions. The values are within a window.
+        #[expect(clippy::cast_possible_truncation, reason = "a place within a window")]
+        Ok(self.driver.action_chain().move_to(x.round() as i64, y.round() as i64))
+    }
+
     /// Presses an element with the pointer, once.
     ///
     /// # Errors
@@ -200,10 +209,7 @@ impl Page {
     /// # Errors
     /// When it cannot be pressed in time.
     pub async fn click_times(&self, element: &str, times: usize) -> Result<()> {
-        let Point { x, y } = self.place_of(element).await?;
-        // Whole pixels: drivers differ in how they read fractions. The values are within a window.
-        #[expect(clippy::cast_possible_truncation, reason = "a place within a window")]
-        let mut actions = self.driver.action_chain().move_to(x.round() as i64, y.round() as i64);
+        let mut actions = self.point_at(element).await?;
         for _ in 0..times {
             actions = actions.click();
         }
@@ -217,9 +223,7 @@ impl Page {
     /// # Errors
     /// When it cannot be pressed in time.
     pub async fn hold(&self, element: &str) -> Result<()> {
-        let Point { x, y } = self.place_of(element).await?;
-        #[expect(clippy::cast_possible_truncation, reason = "a place within a window")]
-        let actions = self.driver.action_chain().move_to(x.round() as i64, y.round() as i64);
+        let actions = self.point_at(element).await?;
         actions.click_and_hold().perform().await.with_context(|| format!("holding {element}"))
     }
 
