@@ -59,7 +59,8 @@ pub(super) const PAGES: &[Foreign] = &[
         act: Some((
             "document.querySelector('#modal').addEventListener('shown.bs.modal', () => { window.done = true; });
              new bootstrap.Modal('#modal').show();",
-            "window.done && document.activeElement.id === 'modal'",
+            // Bootstrap says "shown" by a timer of its own, on a busy machine before the transition has ended.
+            "window.done && document.activeElement.id === 'modal' && !document.getAnimations().length",
         )),
         ..PLAIN
     },

@@ -232,8 +232,8 @@ async fn visit(stage: &Stage, foreign: &Foreign, look: Option<&Value>) -> Result
         let hosts: usize = page.eval("hosts().length").await?;
         ensure!(hosts == foreign.widgets, "{hosts} widgets");
         stage.backend.inject().wait_open_sockets(foreign.widgets).await;
-        let cards = widget.cards().await?;
-        ensure!(cards.iter().any(|card| card.quantity.is_some()), "the conversation: {cards:?}");
+        // A widget made anew shows it when its part of the program is there, which may be after it has connected.
+        widget.wait_quantity("milk-001", "1").await.context("the conversation is kept")?;
         let now: String = page.eval(&dress).await?;
         ensure!(now == dressed, "it was dressed as {dressed}, and is as {now}");
         widget.show_panel().await?;
