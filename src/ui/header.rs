@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement};
 use super::cart_line::cart_line;
 use super::dom::{El, el};
 use super::icons::{CLOSE, MORE, icon};
+use super::picture::picture;
 use super::sheet;
 use super::view::{Intent, View};
 use crate::core::client::Link;
@@ -73,31 +74,9 @@ fn offer_retry(view: View, state: &Element, offered: &Cell<u32>) -> u32 {
     offered.get()
 }
 
-/// The picture of the assistant, or the first letter of its name when there is none or it does not load.
-fn avatar(name: &str, picture: Option<String>) -> El {
-    // The sheet makes it a capital: tables of letters would be a kilobyte of the program.
-    let letter: String = name.chars().take(1).collect();
-    let broken = RwSignal::new(u32::from(picture.is_none()));
-    let picture = picture.unwrap_or_default();
-    el("div", "avatar").set("aria-hidden", "true").swap(
-        move || broken.get(),
-        move |is_broken| {
-            Some(if is_broken == 0 {
-                el("img", "")
-                    .set("src", &picture)
-                    .set("alt", "")
-                    .set("referrerpolicy", "no-referrer")
-                    .on("error", move |_| broken.set(1))
-            } else {
-                el("span", "").text(&letter)
-            })
-        },
-    )
-}
-
 /// The head of the panel.
 pub(super) fn panel_header(view: View, title_id: &str) -> El {
-    let (name, picture) = view
+    let (name, avatar) = view
         .desk(|desk| (desk.config().bot_name.clone(), desk.config().bot_avatar.clone()))
         .unwrap_or_default();
     let retry = move |offered: u32| {
@@ -138,7 +117,7 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
         .on("click", move |_| view.show_sheet(sheet::MENU));
     el("header", "header")
         .part("header")
-        .add(avatar(&name, picture))
+        .add(picture("avatar", &name, avatar))
         .add(titles)
         .swap(move || u32::from(view.is_whole()), move |whole| (whole != 0).then(|| cart_line(view)))
         .add(menu)

@@ -18,7 +18,6 @@ pub(super) const INFO: &str = "M12 11v6M12 7.5h.01M12 21a9 9 0 1 0 0-18 9 9 0 0 
 pub(super) const CART: &str = "M3 4h2.5l2.2 11h10.2l2-8H6.5M9.5 19.5h.01M16.5 19.5h.01";
 pub(super) const SEARCH: &str = "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.5 4.5";
 pub(super) const PENCIL: &str = "M4.5 19.5l1-4.5L16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5";
-pub(super) const BASKET: &str = "M4 10h16l-1.5 9.5h-13zM8.5 10L12 4l3.5 6";
 
 /// One icon. It says nothing to a screen reader: the button around it has the words.
 pub(super) fn icon(path: &str) -> El {

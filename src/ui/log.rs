@@ -94,7 +94,7 @@ impl Follow {
     }
 
     /// Only a move upwards is a wish to read: the end also moves away when something is appended. Says
-    /// whether it came near the beginning.
+    /// whether it came near the beginning, and not because the end did, as when the oldest rows go.
     pub(super) fn scrolled(&self) -> bool {
         let top = self.log.scroll_top();
         let rest = self.log.scroll_height().saturating_sub(top).saturating_sub(self.log.client_height());
@@ -103,7 +103,7 @@ impl Follow {
         if following != self.is_on() {
             self.following.set(u32::from(following));
         }
-        upwards && top < NEAR_BEGINNING
+        upwards && !following && top < NEAR_BEGINNING
     }
 }
 

@@ -16,6 +16,7 @@ mod meal_plan;
 mod message;
 mod newest;
 mod panel;
+mod picture;
 mod product_card;
 mod prose;
 mod quick_replies;

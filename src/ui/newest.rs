@@ -13,10 +13,11 @@ use super::log::Follow;
 use super::view::{Row, Topic, View, bump};
 use crate::core::i18n::Word;
 
-/// So many rows are shown at first, and so many more each time.
-const PAGE: usize = 30;
-/// When there are more than this while the reader is at the end, the oldest go again.
-const MOST: usize = 90;
+/// So many rows are shown at first, and so many more each time, or what fills the log if that is more. Chromium goes
+/// through what is painted of each of them in every frame of an answer and after every key press.
+const PAGE: usize = 12;
+/// No row is less high, in CSS pixels: one line, its bubble, and the gap to the next.
+const LEAST_HEIGHT: usize = 40;
 
 /// What is to have the focus once older rows are there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,15 +59,22 @@ impl Newest {
         }
     }
 
-    /// The rows to show; tracked.
+    /// So many rows are a page.
+    fn page(&self) -> usize {
+        let height = usize::try_from(self.follow.log.client_height()).unwrap_or_default();
+        PAGE.max(height.div_ceil(LEAST_HEIGHT))
+    }
+
+    /// The rows to show; tracked. With half a page too many while the reader is at the end, the oldest go again.
     pub(super) fn shown(&self) -> Vec<Row> {
         self.view.rows.track();
         self.moved.track();
         let mut rows = self.view.desk(|desk| desk.rows()).unwrap_or_default();
         let mut older = rows.partition_point(|row| row.key.0 < self.from.get());
         let focused = self.rows.matches(":focus-within").unwrap_or(false);
-        if rows.len().saturating_sub(older) > MOST && self.follow.is_on() && !focused {
-            older = rows.len().saturating_sub(PAGE);
+        let page = self.page();
+        if rows.len().saturating_sub(older) > page + page / 2 && self.follow.is_on() && !focused {
+            older = rows.len().saturating_sub(page);
             self.from.set(rows.get(older).map_or(0, |row| row.key.0));
         }
         self.older.set(u32::try_from(older).unwrap_or(u32::MAX));
@@ -91,7 +99,7 @@ impl Newest {
         self.follow.following.set(0);
         let rows = self.view.desk(|desk| desk.rows()).unwrap_or_default();
         let older = usize::try_from(self.older.get_untracked()).unwrap_or_default();
-        let start = if next == Next::First { 0 } else { older.saturating_sub(PAGE) };
+        let start = if next == Next::First { 0 } else { older.saturating_sub(self.page()) };
         self.from.set(rows.get(start).map_or(0, |row| row.key.0));
         bump(self.moved);
     }

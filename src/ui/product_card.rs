@@ -1,9 +1,7 @@
 //! Products as cards: the picture, the name and the price lead.
 
-use leptos::prelude::*;
-
 use super::dom::{El, el};
-use super::icons::{BASKET, icon};
+use super::picture::picture;
 use super::stepper::{buy, shown};
 use super::view::View;
 use crate::core::cart::CartNote;
@@ -32,10 +30,13 @@ fn card(view: View, product: &Product) -> El {
     let (of_key, of_words) = (product.sku.clone(), product.sku.clone());
     let note = move |sku: &str| shown(view, sku).and_then(|shown| shown.note);
     let words = move || note(&of_words).map_or_else(String::new, |note| note_words(view, note));
+    let source = product.image_url.clone().filter(|url| is_safe_image(url));
+    let promo = product.promo_label.as_deref().filter(|_| product.promo_price.is_some());
     el("li", "card")
         .part("card")
         .set("data-sku", &product.sku)
-        .add(picture(product))
+        .add(picture("picture", &product.name, source))
+        .add_some(promo.map(|label| el("span", "promo").part("promo").set("dir", "auto").text(label)))
         .add(el("div", "product-name").part("product-name").set("dir", "auto").text(&product.name))
         .add(el("div", "brand").text(product.brand.as_deref().unwrap_or_default()))
         .add(prices(view, product))
@@ -53,33 +54,6 @@ fn note_words(view: View, note: CartNote) -> String {
         CartNote::NotChanged => return view.say(Word::NotChanged),
     };
     view.say_with(sentence, "n", &view.desk(|desk| desk.number(quantity)).unwrap_or_default())
-}
-
-/// The picture, in room that is reserved before it loads; a drawing when there is none.
-fn picture(product: &Product) -> El {
-    let source = product.image_url.clone().filter(|url| is_safe_image(url));
-    let broken = RwSignal::new(u32::from(source.is_none()));
-    let source = source.unwrap_or_default();
-    let face = move |is_broken: u32| {
-        Some(if is_broken == 0 {
-            // The name stands beside the picture: it would only be read twice.
-            el("img", "")
-                .set("alt", "")
-                .set("width", "160")
-                .set("height", "120")
-                .set("loading", "lazy")
-                .set("decoding", "async")
-                .set("referrerpolicy", "no-referrer")
-                .on("error", move |_| broken.set(1))
-                .set("src", &source)
-        } else {
-            icon(BASKET)
-        })
-    };
-    let promo = product.promo_label.as_deref().filter(|_| product.promo_price.is_some());
-    el("div", "picture")
-        .swap(move || broken.get(), face)
-        .add_some(promo.map(|label| el("span", "promo").part("promo").set("dir", "auto").text(label)))
 }
 
 fn prices(view: View, product: &Product) -> El {

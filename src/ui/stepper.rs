@@ -112,7 +112,7 @@ fn add(choice: &Choice) -> El {
         el("button", "add").part("add").set("type", "button").set("aria-label", &choice.label(label));
     if available {
         let choice = choice.clone();
-        button.add(icon(PLUS)).text(&words).on("click", move |_| choice.more())
+        button.text(&words).on("click", move |_| choice.more())
     } else {
         button.set("aria-disabled", "true").text(&words)
     }
