@@ -153,6 +153,8 @@ async function buildEntries(out) {
     ...bundling,
     entryPoints: { vizochok: join(npm, 'global.js'), dgbot: join(npm, 'dgbot.js') },
     format: 'iife',
+    // Unlike a module, a classic script is read in the encoding of its page when the server names none.
+    charset: 'ascii',
     define: { MODULE_HASH: hashOf(join(out, 'program.js')) },
     outdir: out,
   });

@@ -76,7 +76,8 @@ fn named_row(row: El, key: u64) -> El {
     row.set("role", "article").set("id", &id).set("aria-labelledby", &id)
 }
 
-/// The button that leads to the end, while the reader is elsewhere. It says whether there is news.
+/// The button that leads to the end, while the reader is elsewhere. It covers no more than it must: its words are
+/// seen only when there is news.
 fn jump(view: View, follow: &Follow) -> El {
     let (following, go) = (follow.following, follow.clone());
     let seen = RwSignal::new(0);
@@ -86,15 +87,16 @@ fn jump(view: View, follow: &Follow) -> El {
             seen.set(rows);
         }
     });
+    let news = move || view.rows.get() != seen.get();
+    let words = el("span", "")
+        .bind("class", move || (!news()).then(|| "sr".to_owned()))
+        .live(move || view.say(if news() { Word::NewMessages } else { Word::Jump }));
     el("button", "jump")
         .part("jump")
         .set("type", "button")
         .flag("hidden", "", move || following.get() != 0)
         .add(icon(DOWN))
-        .live(move || {
-            let news = view.rows.get() != seen.get();
-            view.say(if news { Word::NewMessages } else { Word::Jump })
-        })
+        .add(words)
         .on("click", move |_| {
             go.to_end();
             // The button is about to hide, and must not take the focus with it.

@@ -8,6 +8,7 @@ use vizochok_browser_tests::{Look, Setting, Stage, Widget, stories};
 stories! {
     a_page_that_resets_and_hides_everything_changes_nothing,
     a_script_tag_is_enough,
+    a_page_in_another_encoding_reads_the_script_as_it_is_written,
     an_inline_widget_fills_its_place,
     on_a_phone_the_panel_fills_the_screen
         = Setting::default().look(Look { height: 1000, ..Look::default() }),
@@ -73,6 +74,21 @@ async fn a_script_tag_is_enough(stage: &mut Stage) -> Result<()> {
     widget.ask("show me milk").await?;
     widget.press(&widget.on_card("milk-001", 0, "add")).await?;
     widget.wait_quantity("milk-001", "1").await?;
+    assert_eq!(stage.complaints().await?, [] as [Value; 0]);
+    Ok(())
+}
+
+async fn a_page_in_another_encoding_reads_the_script_as_it_is_written(stage: &mut Stage) -> Result<()> {
+    let widget = stage.open("encoded.html", json!([{ "load": "intent", "language": "uk" }])).await?;
+    let encoding: String = stage.page().eval("document.characterSet").await?;
+    assert_eq!(encoding, "windows-1251", "the page's own, which is also that of scripts that name none");
+    widget.wait_shown(&widget.part("launcher")).await?;
+    let name: String = stage.page().eval(&format!("{}.ariaLabel", widget.part("launcher"))).await?;
+    assert_eq!(name, "Відкрити чат");
+    widget.open_panel().await?;
+    widget.wait_connection("online").await?;
+    let name: String = stage.page().eval(&format!("{}.ariaLabel", widget.part("input"))).await?;
+    assert_eq!(name, "Що шукаєте?");
     assert_eq!(stage.complaints().await?, [] as [Value; 0]);
     Ok(())
 }

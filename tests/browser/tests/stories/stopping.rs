@@ -8,6 +8,7 @@ use vizochok_browser_tests::{Stage, Widget, stories};
 
 stories! {
     a_program_with_a_broken_memory_is_started_again,
+    a_program_that_gets_no_more_memory_is_started_again,
     every_call_may_stop_the_program,
     every_callback_may_stop_the_program,
     every_frame_may_stop_the_program,
@@ -74,8 +75,8 @@ const FRAMES: &[&str] = &[
 ];
 
 /// A page with a conversation that is stored.
-async fn talking(stage: &Stage) -> Result<(Widget, Vec<Card>)> {
-    let widget = stage.open_shop("stoppable.html").await?;
+async fn talking(stage: &Stage, page: &str) -> Result<(Widget, Vec<Card>)> {
+    let widget = stage.open_shop(page).await?;
     widget.ask("show me milk").await?;
     store(stage).await?;
     widget.wait_connection("online").await?;
@@ -140,7 +141,7 @@ async fn back(stage: &Stage, widget: &Widget, cards: &[Card], before: usize) -> 
 }
 
 async fn a_program_with_a_broken_memory_is_started_again(stage: &mut Stage) -> Result<()> {
-    let (widget, cards) = talking(stage).await?;
+    let (widget, cards) = talking(stage, "stoppable.html").await?;
     // In one go: the first to call into the broken program is this test, in every engine.
     let press = "within(hosts()[0], '[part~=close]')[0].click();";
     stage.page().run::<()>(&["stops.corrupt(); ", press].concat()).await?;
@@ -151,8 +152,21 @@ async fn a_program_with_a_broken_memory_is_started_again(stage: &mut Stage) -> R
     widget.wait_quantity("milk-001", "1").await
 }
 
+async fn a_program_that_gets_no_more_memory_is_started_again(stage: &mut Stage) -> Result<()> {
+    let (widget, cards) = talking(stage, "cramped.html").await?;
+    // An answer of 6 MB, in frames as large as they may be, where there are 4 for all.
+    let piece = "word ".repeat(12_000);
+    let delta = json!({ "type": "text_delta", "delta": piece }).to_string();
+    for _ in 0..100 {
+        stage.backend.inject().send_text(delta.as_str());
+    }
+    back(stage, &widget, &cards, 0).await?;
+    widget.press(&widget.on_card("milk-001", 0, "add")).await?;
+    widget.wait_quantity("milk-001", "1").await
+}
+
 async fn every_call_may_stop_the_program(stage: &mut Stage) -> Result<()> {
-    let (widget, cards) = talking(stage).await?;
+    let (widget, cards) = talking(stage, "stoppable.html").await?;
     for (method, before, lead) in CALLS {
         for how in ["entrance", "inside", "stack"] {
             stage.page().run::<()>(&format!("const [widget] = shop.widgets; {before}")).await?;
@@ -165,7 +179,7 @@ async fn every_call_may_stop_the_program(stage: &mut Stage) -> Result<()> {
 }
 
 async fn every_callback_may_stop_the_program(stage: &mut Stage) -> Result<()> {
-    let (widget, cards) = talking(stage).await?;
+    let (widget, cards) = talking(stage, "stoppable.html").await?;
     for (at, lead) in CALLBACKS {
         for how in ["entrance", "inside"] {
             stop(stage, &widget, &cards, (at, ""), how, lead)
@@ -178,7 +192,7 @@ async fn every_callback_may_stop_the_program(stage: &mut Stage) -> Result<()> {
 }
 
 async fn every_frame_may_stop_the_program(stage: &mut Stage) -> Result<()> {
-    let (widget, cards) = talking(stage).await?;
+    let (widget, cards) = talking(stage, "stoppable.html").await?;
     for frame in FRAMES {
         let kind: Value = serde_json::from_str(frame)?;
         let at = format!("message:{}", kind["type"].as_str().context("the type of a frame")?);
@@ -196,7 +210,7 @@ async fn every_frame_may_stop_the_program(stage: &mut Stage) -> Result<()> {
 }
 
 async fn a_program_that_stops_twice_in_a_minute_gives_way_to_a_calm_card(stage: &mut Stage) -> Result<()> {
-    let (widget, cards) = talking(stage).await?;
+    let (widget, cards) = talking(stage, "stoppable.html").await?;
     stop(stage, &widget, &cards, ("event:click", ""), "entrance", "part('close').click();").await?;
     widget.show_panel().await?;
     let again = "stops.at('event:click'); within(hosts()[0], '[part~=close]')[0].click();";
