@@ -60,7 +60,9 @@ impl Check<'_> {
             self.fault(["languageUrl: ", &missing].concat(), "a text for each word");
         }
         words.set(&texts);
-        if let Some(rule) = self.options.plural_rule(words.tag()).filter(|_| !words.counts()) {
+        if !words.counts()
+            && let Some(rule) = self.options.plural_rule(words.tag())
+        {
             words.set_plural(rule);
         }
         words
