@@ -73,7 +73,8 @@ impl Newest {
         let mut older = rows.partition_point(|row| row.key.0 < self.from.get());
         let focused = self.rows.matches(":focus-within").unwrap_or(false);
         let page = self.page();
-        if rows.len().saturating_sub(older) > page + page / 2 && self.follow.is_on() && !focused {
+        if rows.len().saturating_sub(older) > page.saturating_add(page / 2) && self.follow.is_on() && !focused
+        {
             older = rows.len().saturating_sub(page);
             self.from.set(rows.get(older).map_or(0, |row| row.key.0));
         }
