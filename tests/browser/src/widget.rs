@@ -179,9 +179,11 @@ impl Widget {
     /// # Errors
     /// When the answer does not come.
     pub async fn ask(&self, text: &str) -> Result<Vec<Message>> {
-        let before = self.messages().await?.len();
+        // Not counted: the oldest rows go when new ones come.
+        let all = self.all("[part~=message]");
+        self.page.run::<()>(&format!("const last = {all}.at(-1); if (last) last.asked = true;")).await?;
         self.say(text).await?;
-        self.wait_answer(before).await
+        self.wait_answered(&format!("{all}.findLastIndex((m) => m.asked) + 1")).await
     }
 
     /// Waits until an answer stands behind the first `before` messages and the assistant rests.
@@ -189,6 +191,10 @@ impl Widget {
     /// # Errors
     /// When it does not come in time.
     pub async fn wait_answer(&self, before: usize) -> Result<Vec<Message>> {
+        self.wait_answered(&before.to_string()).await
+    }
+
+    async fn wait_answered(&self, before: &str) -> Result<Vec<Message>> {
         let messages = self.messages_expression();
         let condition = format!(
             "(() => {{ const added = {messages}.slice({before}); \
@@ -255,6 +261,16 @@ impl Widget {
             self.wait_gone(&jump).await?;
         }
         Ok(())
+    }
+
+    /// Makes every row of the log, and goes to the first; the log makes only the newest by itself.
+    ///
+    /// # Errors
+    /// When that does not come about.
+    pub async fn show_all(&self) -> Result<()> {
+        self.page.run::<()>(&format!("{}.focus();", self.part("log"))).await?;
+        self.page.press(&[], Key::Home).await?;
+        self.wait_gone(&self.part("show-earlier")).await
     }
 
     /// Waits until a line of the newest checklist shows this amount.

@@ -72,6 +72,9 @@ async fn regions_and_names_are_there_from_the_start(stage: &mut Stage) -> Result
     stage.page().wait_until::<Value>("the live region waits", &empty(&widget)).await?;
     stage.page().wait_until::<Value>("the live region waits", &empty(&inline)).await?;
     for (widget, role) in [(&widget, "dialog"), (&inline, "region")] {
+        // It is made after the program's other things, in a task of its own.
+        let there = format!("{} !== undefined", widget.part("panel"));
+        stage.page().wait_until::<Value>("the panel is made", &there).await?;
         let named = format!(
             "(() => {{ const panel = {}; return [panel.getAttribute('role'),
                panel.getRootNode().getElementById(panel.getAttribute('aria-labelledby')).textContent]; }})()",

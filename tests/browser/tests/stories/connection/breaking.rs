@@ -85,6 +85,7 @@ async fn cut_messages(stage: &Stage, line: &Proxy, widget: &Widget) -> Result<Ve
         stage.page().wait_until::<Value>(&format!("it is known what became of {text}"), &settled).await?;
         texts.push(text);
     }
+    widget.show_all().await?;
     Ok(texts)
 }
 
@@ -171,6 +172,7 @@ async fn an_answer_cut_anywhere_keeps_what_had_come(stage: &mut Stage) -> Result
         send(stage, "show me milk").await?;
         reconnect(stage, &widget).await?;
     }
+    widget.show_all().await?;
     let messages = widget.messages().await?;
     let mut broken = 0;
     for message in messages.iter().skip(before).filter(|message| message.role == "assistant") {

@@ -33,6 +33,7 @@ async fn what_waited_goes_out_in_order_ten_in_a_minute(stage: &mut Stage) -> Res
     wait_said(&widget, "thanks 50", "queued").await?;
     stage.wait_calls("onError", 2).await?;
     assert_eq!(errors(stage).await?, ["connection_lost", "queue_full"], "the fifty-first is told of");
+    widget.show_all().await?;
     let shown = widget.messages().await?.iter().filter(|message| message.role == "user").count();
     assert_eq!(shown, 50);
 
