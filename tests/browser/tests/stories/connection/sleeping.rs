@@ -32,6 +32,8 @@ async fn a_link_that_died_in_the_machines_sleep_is_replaced_within_seconds(stage
     stage.page().run::<()>(&format!("time.sleep({EIGHT_HOURS}); time.pass(5_000 + 4_000);")).await?;
     line.wait_made(2).await?;
     stage.wait_calls("onConnect", 2).await?;
+    // All that the link had to say is there: what comes after a sleep would show that it lives.
+    stage.wait_calls("onSessionComplete", 1).await?;
 
     // The page says something: five seconds from there.
     line.set_open(Line::HalfOpen);
@@ -41,6 +43,7 @@ async fn a_link_that_died_in_the_machines_sleep_is_replaced_within_seconds(stage
         .await?;
     line.wait_made(3).await?;
     stage.wait_calls("onConnect", 3).await?;
+    stage.wait_calls("onSessionComplete", 2).await?;
 
     // The shopper is faster than either.
     line.set_open(Line::HalfOpen);
