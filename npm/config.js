@@ -1,8 +1,6 @@
 // What must be right before anything else happens. The program checks the rest of the options when it
 // runs; these three mistakes are the ones a developer should meet on the line that made them.
 
-const PREFIX = 'VIZOCHOKWidget: ';
-
 /** What each protocol asks for, the last of which stands for the store. Others the program checks alone. */
 const REQUIRED = { vizochok: ['apiKey', 'storeId'], dgbot: ['chatbotId'] };
 
@@ -13,15 +11,12 @@ const REQUIRED = { vizochok: ['apiKey', 'storeId'], dgbot: ['chatbotId'] };
 export function checkedConfig(config) {
   const required = REQUIRED[config?.protocol ?? 'vizochok'] ?? [];
   for (const field of required) {
-    const value = config?.[field];
-    if (typeof value !== 'string' || value.trim() === '') {
-      throw new Error(`${PREFIX}the config needs "${field}"`);
-    }
+    if (!config?.[field]?.trim?.()) throw Error(`VIZOCHOKWidget: the config needs "${field}"`);
   }
-  const key = required[0] === 'apiKey' ? config.apiKey.trim() : 'pk_';
-  if (!key.startsWith('pk_')) {
-    const secret = /^sk_/i.test(key) ? 'IS A SECRET KEY: revoke it; it ' : '';
-    throw new Error(`${PREFIX}"apiKey" ${secret}must be a public key (pk_…)`);
+  const { apiKey } = config;
+  if (required[1] && !/^\s*pk_/.test(apiKey)) {
+    const secret = /^\s*sk_/i.test(apiKey) ? 'IS SECRET: revoke it; it ' : '';
+    throw Error(`VIZOCHOKWidget: "apiKey" ${secret}must be a public key: pk_...`);
   }
   // What stands for the store names the conversation in the tab's storage.
   return { ...config, storeId: config[required.at(-1)] ?? '' };
@@ -36,16 +31,13 @@ export const GROUPS = ['theme', 'strings', 'offset'];
  * merged by the same rule; everything else is replaced whole.
  */
 export function mergedConfig(config, partial) {
-  if (partial === null || typeof partial !== 'object') {
-    throw new Error(`${PREFIX}update() takes an object`);
-  }
+  if (!isObject(partial)) throw Error('VIZOCHOKWidget: update() takes an object');
   const merged = { ...config };
   for (const [name, value] of Object.entries(partial)) {
     if (value === undefined) continue;
-    const group = GROUPS.includes(name) && isObject(value) && isObject(config[name]);
-    merged[name] = group ? mergedConfig(config[name], value) : value;
+    merged[name] = GROUPS.includes(name) && isObject(value) ? mergedConfig(config[name], value) : value;
   }
   return merged;
 }
 
-const isObject = (value) => value !== null && typeof value === 'object';
+const isObject = (value) => value && typeof value === 'object';

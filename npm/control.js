@@ -3,7 +3,7 @@
 
 import { emit, report, tell } from './events.js';
 import { wordsFor } from './language.js';
-import { inLanguage, messagesFor } from './messages.js';
+import { inLanguage, unavailable } from './messages.js';
 import { forbiddenBy, reasonFor, watchPolicy } from './policy.js';
 import { NOTICE, showStoppedCard } from './stopped-card.js';
 import { nextTask } from './task.js';
@@ -85,7 +85,7 @@ export class Control {
       if (this.#mountedFor !== wish || this.#told !== this.#given.config) this.#attach(program, wish);
     } catch (error) {
       const failed = this.#shell.wanted === wish;
-      if (failed) this.#fail('load_failed', messagesFor(this.#shell.config).load_failed, error);
+      if (failed) this.#fail('load_failed', unavailable(this.#shell.config), error);
       // A violation is told a moment after the failure that it explains.
       setTimeout(() => {
         unwatch();
@@ -130,7 +130,7 @@ export class Control {
     try {
       await Promise.all([this.#prepare(), this.#runtime.whole()]);
     } catch (error) {
-      report(this.#shell, 'load_failed', messagesFor(this.#shell.config).load_failed, error);
+      report(this.#shell, 'load_failed', unavailable(this.#shell.config), error);
       return;
     }
     if (this.#mountedFor === null) return;
@@ -176,7 +176,7 @@ export class Control {
   #give() {
     const { failure, whole } = this.#given;
     this.#given.failure = undefined;
-    if (failure !== undefined) report(this.#shell, 'load_failed', messagesFor(whole).load_failed, failure);
+    if (failure !== undefined) report(this.#shell, 'load_failed', unavailable(whole), failure);
     return whole;
   }
 
@@ -240,9 +240,8 @@ export class Control {
     this.#connect();
     if (shell.hidden) this.hide();
     const focused = shell.drawn?.shadowRoot.activeElement;
-    shell.yield();
+    shell.settle(Promise.resolve());
     if (focused) this.#call('focus', []);
-    shell.ready.resolve();
     tell(shell, 'ready');
     if (this.#identity !== null) this.#call('identify', this.#identity);
     for (const [method, args] of shell.waiting.splice(0)) this.ask(method, args);
@@ -303,7 +302,7 @@ export class Control {
       this.#inner = null;
       this.#mountedFor = null;
       this.#state = { open: false, unread: 0, connected: false };
-      if (this.#shell.wanted !== null) this.#shell.reopen();
+      if (this.#shell.wanted !== null) this.#shell.ready = null;
     },
     revive: (program) => {
       // One that has no words yet goes on by itself when it has them.

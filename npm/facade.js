@@ -8,29 +8,20 @@
 //               mount(), so that a continuation of an older one can tell that it is out of date
 //   waiting     calls for a program that is not there yet, as [method, arguments]
 //   hidden      hide() was called
-//   ready       the promise of whenReady() with its handles
 //   handlers    of on(), as [event, handler]
-//   fail(error, mayStay)    the wish cannot be fulfilled; what stands in the widget's place then
+//   ready       the promise that settled the wish, null while none has
+//   settle(outcome, face)   settles it so for all who wait in whenReady(); `face` stands in the widget's place then
+//   fail(error, mayStay)    the wish cannot be fulfilled
 //   drawn       the host of what stands there until the program does, while it is drawn
-//   yield()                 takes that away, for the real one
-//   reopen()                has whenReady() promise anew
 
 import { checkedConfig, mergedConfig } from './config.js';
 import { draw } from './launcher.js';
-import { messagesFor } from './messages.js';
-import { forget, isUsed, whenIdle } from './page.js';
-
-/** A promise with its handles. Nobody has to listen to it: a refusal alone is never "unhandled". */
-function pledge() {
-  const made = {};
-  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
-  made.promise.catch(() => {});
-  return made;
-}
+import { unavailable } from './messages.js';
+import { forget, heard, isUsed, whenIdle } from './page.js';
 
 /** Makes the class. `load()` imports the engine, which all its instances share; it is called again after a failure. */
 export function widgetClass(load) {
-  let loading = null;
+  let loading;
   const loadEngine = () =>
     (loading ??= load().catch((error) => {
       loading = null;
@@ -42,25 +33,25 @@ export function widgetClass(load) {
 
   return class VIZOCHOKWidget {
     #shell = {
-      wanted: null,
       waiting: [],
-      hidden: false,
-      ready: pledge(),
       handlers: new Set(),
+      settle: (outcome, face) => this.#settle(outcome, face),
       fail: (error, mayStay) => this.#fail(error, mayStay),
-      yield: () => this.#draw(null),
-      reopen: () => this.#reopen(),
     };
-    #control = null;
+    #control;
     // What stands in the launcher's place until the program is there: `{}` for a launcher, `{ href, label, target }`
     // for a link, null for nothing.
-    #face = null;
-    #destroyed = false;
+    #face;
+    #destroyed;
+    #waiters = [];
 
     static {
       for (const method of 'open close toggle sendMessage newConversation identify'.split(' ')) {
         this.prototype[method] = function (...args) {
-          this.#ask(method, args);
+          const shell = this.#shell;
+          if (this.#control) return this.#control.ask(method, args);
+          shell.waiting.push([method, args]);
+          if (shell.wanted && !/^(cl|id)/.test(method)) this.#load();
         };
       }
     }
@@ -71,10 +62,10 @@ export function widgetClass(load) {
 
     mount(target) {
       const shell = this.#shell;
-      target ??= undefined;
-      if (this.#destroyed || (shell.wanted?.target === target && shell.wanted)) return;
-      if (!shell.wanted) this.#reopen();
-      shell.wanted = { target };
+      const { wanted } = shell;
+      if (this.#destroyed || (wanted && wanted.target == target)) return;
+      if (!wanted) shell.ready = null;
+      shell.wanted = { target: target || undefined };
       // Some routers run a page's scripts again with every visit: the newest of a store takes the others' place.
       for (const other of target ? [] : floating) {
         if (other === this || other.#shell.config.storeId !== shell.config.storeId) continue;
@@ -82,45 +73,38 @@ export function widgetClass(load) {
         other.unmount();
       }
       floating[target ? 'delete' : 'add'](this);
-      if (!this.#control) this.#wait(shell.wanted);
+      if (!this.#control) this.#wait();
       else this.#control.mount();
     }
 
     unmount() {
       const shell = this.#shell;
-      if (this.#destroyed) return;
       floating.delete(this);
       this.#draw(null);
-      if (shell.wanted) {
-        shell.wanted = null;
-        shell.waiting = [];
-        this.#reopen();
-      }
+      shell.waiting = [];
+      if (shell.wanted) shell.wanted = shell.ready = null;
       this.#control?.unmount();
     }
 
     destroy() {
-      const shell = this.#shell;
-      if (this.#destroyed) return;
       this.unmount();
       this.#destroyed = true;
-      shell.waiting = [];
       this.#control?.destroy();
-      this.#reopen();
-      shell.ready.reject(new Error('VIZOCHOKWidget: the widget was destroyed'));
+      this.#settle(Promise.reject(Error('VIZOCHOKWidget: the widget was destroyed')));
     }
 
-    hide() {
-      this.#setHidden(true);
+    hide(hidden = true) {
+      this.#shell.hidden = hidden;
+      this.#draw(this.#face);
+      this.#control?.hide();
     }
 
     show() {
-      this.#setHidden(false);
+      this.hide(false);
     }
 
     update(partial) {
       const shell = this.#shell;
-      if (this.#destroyed) return;
       // Checked before anything changes.
       shell.config = checkedConfig(mergedConfig(shell.config, partial));
       this.#draw(this.#face);
@@ -133,7 +117,6 @@ export function widgetClass(load) {
 
     logout() {
       const shell = this.#shell;
-      if (this.#destroyed) return;
       shell.config = { ...shell.config, userId: undefined };
       shell.waiting = [];
       this.#control?.logout();
@@ -147,55 +130,42 @@ export function widgetClass(load) {
     }
 
     whenReady() {
-      return this.#shell.ready.promise;
+      const promise = this.#shell.ready ?? new Promise((resolve) => this.#waiters.push(resolve));
+      promise.catch(() => {});
+      return promise;
     }
 
     async diagnose() {
       return (await loadEngine()).diagnose(this.#shell, this.#control);
     }
 
-    #ask(method, args) {
-      if (this.#destroyed) return;
-      if (this.#control) return this.#control.ask(method, args);
-      this.#shell.waiting.push([method, args]);
-      if (this.#shell.wanted && !['close', 'identify'].includes(method)) this.#load();
-    }
-
-    #setHidden(hidden) {
-      this.#shell.hidden = hidden;
-      this.#draw(this.#face);
-      this.#control?.hide();
-    }
-
     /** Shows what is to be seen until the program is there, and loads that when it is time to. */
-    async #wait(wish) {
+    async #wait() {
       const shell = this.#shell;
       const { load } = shell.config;
       const task = () => {
-        if (shell.wanted === wish) this.#load();
+        if (shell.wanted) this.#load();
       };
       if (load === 'eager' || loading || shell.waiting[0]) task();
-      if (!document.body) await new Promise((parsed) => document.addEventListener('DOMContentLoaded', parsed, { once: true }));
-      if (shell.wanted !== wish || this.#control) return;
-      if (wish.target === undefined) this.#draw({});
+      if (!document.body) await heard('DOMContentLoaded');
+      if (!shell.wanted || this.#control) return;
+      if (!shell.wanted.target) this.#draw({});
       // Where no launcher can be pressed nothing would ever load it.
       if (load !== 'intent' || isUsed(shell.config) || !(shell.drawn || (this.#face && shell.hidden))) whenIdle(task);
     }
 
     async #load() {
       const shell = this.#shell;
-      const wish = shell.wanted;
       try {
         const engine = await loadEngine();
-        if (this.#destroyed) return;
         this.#control ??= engine.control(shell);
         if (shell.wanted) this.#control.mount();
       } catch (error) {
-        if (shell.wanted !== wish) return;
+        if (!shell.wanted) return;
         console.error('VIZOCHOKWidget: load_failed: blocked by script-src, offline, or a file was changed', error);
         this.#fail(error, true);
-        const detail = { code: 'load_failed', message: messagesFor(shell.config).load_failed };
-        for (const [event, handler] of [...shell.handlers, ['error', shell.config.onError]]) {
+        const detail = { code: 'load_failed', message: unavailable(shell.config) };
+        for (const [event, handler] of [['error', shell.config.onError], ...shell.handlers]) {
           if (event === 'error') Promise.resolve(detail).then(handler).catch(console.error);
         }
       }
@@ -209,8 +179,9 @@ export function widgetClass(load) {
       shell.drawn?.remove();
       shell.drawn =
         face && !hidden
-          ? draw(config, { label: config.strings?.open || messagesFor(config).open, ...face }, (pressed) => {
-              if (pressed) {
+          ? draw(config, face, ({ type, currentTarget }) => {
+              if (type === 'click') {
+                currentTarget.style.opacity = 0.7;
                 this.mount();
                 this.open();
               } else this.#load();
@@ -225,22 +196,22 @@ export function widgetClass(load) {
       const { fallback, load } = shell.config;
       const { phone, href = phone && `tel:${phone}`, label = phone ?? href } = fallback ?? {};
       shell.wanted = null;
-      shell.ready.reject(error);
-      let face = null;
+      let face;
       if (mayStay && /^(https?|mailto|tel):/i.test(href)) {
-        face = { href, label, target: target?.trim ? document.querySelector(target) : target };
+        face = { href, label, target };
       } else if (mayStay && !target && (load === 'intent' || shell.waiting[0])) {
         // A launcher that was pressed stays, and tries again with the next press.
         face = {};
       }
-      this.#draw(face);
+      this.#settle(Promise.reject(error), face);
     }
 
-    /** Has whenReady() promise anew; who waits goes on waiting. */
-    #reopen() {
-      const { resolve, reject } = this.#shell.ready;
-      this.#shell.ready = pledge();
-      this.#shell.ready.promise.then(resolve, reject);
+    /** Tells all who wait in whenReady(). Nobody has to listen: a refusal alone is never "unhandled". */
+    #settle(outcome, face) {
+      this.#draw(face);
+      outcome.catch(() => {});
+      this.#shell.ready = outcome;
+      for (const resolve of this.#waiters.splice(0)) resolve(outcome);
     }
   };
 }

@@ -5,7 +5,7 @@ import { loadBeside } from './beside.js';
 import { widgetClass } from './facade.js';
 import { takeCommands } from './script.js';
 
-const script = document.currentScript;
-const VIZOCHOKWidget = widgetClass(loadBeside(script));
-if (takeCommands(VIZOCHOKWidget, script)) window.VIZOCHOKWidget = VIZOCHOKWidget;
-else console.warn('VIZOCHOKWidget: vizochok.js is on this page twice; the first one stays');
+const script = document.currentScript ?? document.createElement('script');
+// The stub has no widget; a script that has been here has one, or null.
+if (window.vizochok?.widget === undefined) takeCommands((window.VIZOCHOKWidget = widgetClass(loadBeside(script))), script);
+else console.warn('VIZOCHOKWidget: loaded twice');

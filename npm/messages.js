@@ -1,16 +1,13 @@
 // The few words the class must be able to say while the program, which holds all other words, is not there.
 
-const MESSAGES = {
-  uk: { open: 'Відкрити чат', load_failed: 'Не вдалося завантажити чат.' },
-  en: { open: 'Open chat', load_failed: 'The chat could not be loaded.' },
-  ru: { open: 'Открыть чат', load_failed: 'Не удалось загрузить чат.' },
-};
+/** The first word of each is the name of the launcher. */
+const UNAVAILABLE = { uk: 'Чат недоступний', en: 'Chat is unavailable', ru: 'Чат недоступен' };
 
 /** The entry of a language in a table; Ukrainian, the documented default, where the table has none. */
-export function inLanguage(table, language) {
-  const [, tag = 'uk'] = /^(en|ru)(?![a-z])/i.exec(language) ?? [];
-  return table[tag.toLowerCase()];
-}
+export const inLanguage = (table, language) => table[`${language}`.slice(0, 2).toLowerCase()] ?? table.uk;
 
-/** The words in the language of a configuration. */
-export const messagesFor = ({ language }) => inLanguage(MESSAGES, language);
+/** Says to a shopper that the chat did not come, in the language of a configuration. */
+export const unavailable = ({ language }) => inLanguage(UNAVAILABLE, language);
+
+/** What the launcher is called. */
+export const launcherName = (config) => config.strings?.open || unavailable(config).split(' ')[0];

@@ -8,45 +8,41 @@
 import { optionsFrom } from './options.js';
 
 /**
- * Sets `page.vizochok`, where `script` is the tag. A command is the name of one of the class's methods. `init(options,
+ * Sets `window.vizochok`, where `script` is the tag. A command is the name of one of the class's methods. `init(options,
  * target)` makes the page's widget of the tag's attributes and these options; an `apiKey` among the attributes does
- * it by itself. Commands that come before that wait. Returns false, and does nothing else, on a page that has been here.
+ * it by itself. Commands that come before that wait.
  */
-export function takeCommands(Widget, script, page = window) {
-  if (page.vizochok?.widget !== undefined) return false;
-  const waiting = [...(page.vizochok?.q ?? [])];
-  const attributes = optionsFrom(script?.dataset ?? {});
+export function takeCommands(Widget, script) {
+  const queue = window.vizochok?.q ?? [];
+  const attributes = optionsFrom(script.dataset);
+  const waiting = [];
 
-  function vizochok(command, ...args) {
+  function vizochok(command, first, second = script.dataset.target) {
     const { widget } = vizochok;
-    if (command === 'init') return init(...args);
-    if (command === 'destroy') {
+    if (command === 'init') {
+      widget?.destroy();
+      vizochok.widget = new Widget({ ...attributes, ...first });
+      vizochok.widget.mount(second);
+      for (const args of waiting.splice(0)) vizochok(...args);
+    } else if (command === 'destroy') {
       waiting.length = 0;
       vizochok.widget = null;
-      return widget?.destroy();
-    }
-    if (widget === null) return void waiting.push([command, ...args]);
-    const method = command === 'send' ? 'sendMessage' : command;
-    if (typeof widget[method] === 'function') return widget[method](...args);
-    return console.error(`VIZOCHOKWidget: there is no command "${command}"`);
-  }
-
-  function init(options, target = script?.dataset.target) {
-    vizochok.widget?.destroy();
-    vizochok.widget = new Widget({ ...attributes, ...options });
-    vizochok.widget.mount(target);
-    for (const args of waiting.splice(0)) vizochok(...args);
+      widget?.destroy();
+    } else if (widget) {
+      const method = command === 'send' ? 'sendMessage' : command;
+      if (widget[method]) return widget[method](first, second);
+      console.error(`VIZOCHOKWidget: there is no command "${command}"`);
+    } else waiting.push([command, first, second]);
   }
 
   vizochok.widget = null;
-  page.vizochok = vizochok;
-  page.document.addEventListener('click', (event) => {
-    if (!event.target.closest?.('[data-vizochok-open]')) return;
-    event.preventDefault();
-    vizochok('open');
+  window.vizochok = vizochok;
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('[data-vizochok-open]')) {
+      event.preventDefault();
+      vizochok('open');
+    }
   });
-  const first = waiting.findIndex(([command]) => command === 'init');
-  if (first >= 0) vizochok(...waiting.splice(first, 1)[0]);
-  else if (attributes.apiKey !== undefined) init();
-  return true;
+  if (attributes.apiKey && !queue.some(([command]) => command === 'init')) vizochok('init');
+  for (const args of queue) vizochok(...args);
 }

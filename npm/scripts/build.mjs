@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 import { elementsManifest } from './elements.mjs';
 import { protectGlue } from './glue.mjs';
 import { filesUnder, integrityOf, manifestOf } from './manifest.mjs';
@@ -35,7 +35,6 @@ const WASM_FEATURES = [
   'reference-types',
   'sign-ext',
 ];
-const ENGINES = ['es2022'];
 
 function step(text) {
   process.stderr.write(`[dist] ${text}\n`);
@@ -54,7 +53,7 @@ function output(command, args) {
   return stdout.trim();
 }
 
-const SCRIPTS = ['build', 'elements', 'glue', 'manifest', 'parts', 'slim', 'split'].map((name) => `scripts/${name}.mjs`);
+const SCRIPTS = ['build', 'bundle', 'elements', 'glue', 'manifest', 'parts', 'slim', 'split'].map((name) => `scripts/${name}.mjs`);
 
 /** A hash of all that makes the package besides the compiler: our files, and the versions of the tools. */
 function fingerprint(bindgen) {
@@ -109,10 +108,8 @@ async function buildProgram(work, out) {
   writeFileSync(join(out, 'conversation_bg.wasm'), slimmed.conversation);
   writeFileSync(glue, slimmed.glue);
   step('glue and entries');
-  await build({
-    ...bundling,
+  await bundle({
     entryPoints: ['program.js', 'program-slim.js'].map((name) => join(npm, name)),
-    format: 'esm',
     external: ['./words/*'],
     define: {
       PROGRAM_HASH: hashOf(join(out, 'program_bg.wasm')),
@@ -125,10 +122,8 @@ async function buildProgram(work, out) {
     outdir: out,
   });
   // Each file of the program as a module, for the entry that brings the program inside.
-  await build({
-    ...bundling,
+  await bundle({
     entryPoints: Object.fromEntries(['program', 'conversation'].map((part) => [`${part}-bytes`, join(out, `${part}_bg.wasm`)])),
-    format: 'esm',
     loader: { '.wasm': 'binary' },
     outdir: out,
   });
@@ -137,8 +132,6 @@ async function buildProgram(work, out) {
 /** The hash of a file, as text of JavaScript. */
 const hashOf = (path) => JSON.stringify(integrityOf(readFileSync(path)));
 
-const bundling = { bundle: true, minify: true, target: ENGINES, charset: 'utf8', legalComments: 'none', logLevel: 'warning' };
-
 /** The entries with a class of their own, which differ in where the program comes from. */
 const CLASSES = ['index', 'inline', 'slim'];
 /** Those that take the class from the main one, so that a page has one program however it is used. */
@@ -146,11 +139,10 @@ const COMPONENTS = ['element', 'react', 'vue', 'svelte'];
 
 async function buildEntries(out) {
   const entries = (names, external) =>
-    build({ ...bundling, entryPoints: names.map((name) => join(npm, `${name}.js`)), format: 'esm', external, outdir: out });
+    bundle({ entryPoints: names.map((name) => join(npm, `${name}.js`)), external, outdir: out });
   await entries(CLASSES, ['./program*.js', './conversation-bytes.js']);
   await entries(COMPONENTS, ['./index.js', 'react', 'vue']);
-  await build({
-    ...bundling,
+  await bundle({
     entryPoints: { vizochok: join(npm, 'global.js'), dgbot: join(npm, 'dgbot.js') },
     format: 'iife',
     // Unlike a module, a classic script is read in the encoding of its page when the server names none.

@@ -28,6 +28,7 @@ class FakeElement {
     this.parent = null;
     this.textContent = '';
     this.style = { setProperty: () => {} };
+    this.dataset = {};
     this.attributes = {};
   }
 
@@ -78,12 +79,12 @@ export function installDocument(t) {
     addEventListener: () => {},
     removeEventListener: () => {},
     querySelectorAll: () => [],
-    querySelector: (selector) => (selector === '#box' ? box : null),
+    querySelector: (selector) => ({ '#box': box, body: document.body })[selector] ?? null,
   };
   const globals = {
     document,
+    window: globalThis,
     requestIdleCallback: (task) => waiting.push(task),
-    getComputedStyle: ({ style }) => ({ color: style.color }),
     sessionStorage: { getItem: (key) => stored.get(key) ?? null, removeItem: (key) => stored.delete(key) },
     CSSStyleSheet: class {
       replaceSync(text) {

@@ -223,10 +223,10 @@ test('destroy while loading: nothing is shown and whenReady is refused', async (
 });
 
 for (const [language, words] of [
-  ['uk', /Не вдалося/],
-  ['en', /could not be loaded/],
-  ['ru', /Не удалось/],
-  ['de', /Не вдалося/],
+  ['uk', /Чат недоступний/],
+  ['en', /Chat is unavailable/],
+  ['ru', /Чат недоступен/],
+  ['de', /Чат недоступний/],
 ]) {
   test(`a program that cannot be loaded is reported (${language}); a later mount tries again`, async (t) => {
     const { Widget, program, calls, arrive } = world(t);

@@ -2,7 +2,6 @@
 
 use super::dom::{El, drawn};
 
-pub(super) const CHAT: &str = "M21 11.5a8 8 0 0 1-8.5 8c-1.4 0-2.7-.3-3.9-.9L4 20l1.3-4.3A7.6 7.6 0 0 1 4.5 11.5a8.3 8.3 0 0 1 16.5 0zM9 11.5h.01M12.700 11.5h.01M16.4 11.5h.01";
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
 pub(super) const SEND: &str = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 pub(super) const DOWN: &str = "M12 5v14M5.5 12.5L12 19l6.5-6.5";

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::dom::{El, el};
-use super::icons::{CHAT, CLOSE, icon};
+use super::icons::{CLOSE, icon};
 use super::view::{Intent, View};
 use crate::core::i18n::Word;
 
@@ -26,7 +26,10 @@ pub(super) fn launcher(view: View, panel_id: &str) -> El {
         .on("click", move |_| {
             view.ask(if view.open.get_untracked() == 0 { Intent::Open } else { Intent::Close });
         })
-        .swap(move || view.open.get(), |open| Some(icon(if open == 0 { CHAT } else { CLOSE })))
+        .swap(
+            move || view.open.get(),
+            |open| Some(if open == 0 { el("span", "bubble") } else { icon(CLOSE) }),
+        )
         .swap(
             move || view.unread.get(),
             |unread| (unread > 0).then(|| el("span", "badge").part("unread").text(&unread.to_string())),

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use super::dom::{El, afterwards, effect, el};
-use super::icons::{CHAT, CLOSE, icon};
+use super::icons::{CLOSE, PENCIL, icon};
 use super::view::{Intent, View};
 use crate::core::i18n::Word;
 
@@ -108,7 +108,7 @@ fn menu(view: View) -> El {
     let anew = el("button", "menu-item")
         .part("new-conversation")
         .set("type", "button")
-        .add(icon(CHAT))
+        .add(icon(PENCIL))
         .text(&view.say(Word::StartAnew))
         .on("click", move |_| begin_anew(view));
     let mut keys = el("dl", "keys").part("keys");

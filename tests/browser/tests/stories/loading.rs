@@ -72,13 +72,22 @@ async fn wait_idle(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
-/// How the launcher looks and where it is.
-async fn look(widget: &Widget) -> Result<Value> {
+/// How the launcher looks and where it is, and the ink of the bubble in it as red, green and blue.
+async fn look(widget: &Widget) -> Result<(Value, [i32; 3])> {
     widget
         .page()
         .eval(&format!(
-            "(({0}) => {{ const style = getComputedStyle({0}); return [box({0}), box({0}.querySelector('svg')), {0}.ariaLabel, {0}.title,
-               style.backgroundColor, style.color, style.boxShadow, getComputedStyle(hosts()[0]).zIndex]; }})({1})",
+            "(({0}) => {{
+               const pixel = (colour) => {{
+                 const canvas = document.createElement('canvas').getContext('2d');
+                 canvas.fillStyle = colour;
+                 canvas.fillRect(0, 0, 1, 1);
+                 return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+               }};
+               const [bubble, style, inner] = [{0}.firstElementChild, ...[{0}, {0}.firstElementChild].map((one) => getComputedStyle(one))];
+               return [[box({0}), box(bubble), {0}.ariaLabel, {0}.title, pixel(style.backgroundColor), style.boxShadow, inner.borderRadius,
+                 inner.borderWidth, inner.padding, inner.backgroundSize, getComputedStyle(hosts()[0]).zIndex], pixel(inner.color)];
+             }})({1})",
             "launcher",
             widget.part("launcher")
         ))
@@ -94,7 +103,7 @@ async fn with_intent_a_page_loads_the_facade_alone(stage: &mut Stage) -> Result<
     widget.wait_shown(&widget.part("launcher")).await?;
     wait_idle(stage).await?;
     ensure!(loaded(stage).await? == ["index.js"], "{:?}", loaded(stage).await?);
-    let drawn = look(&widget).await?;
+    let (drawn, drawn_ink) = look(&widget).await?;
     ensure!(stage.page().eval::<usize>("sessionStorage.length").await? == 0);
 
     // The focus is a sign of interest. The real launcher takes its place and its focus, and nothing moves.
@@ -102,8 +111,13 @@ async fn with_intent_a_page_loads_the_facade_alone(stage: &mut Stage) -> Result<
     stage.page().press(&[], Key::Tab).await?;
     widget.wait_connection("online").await?;
     ensure!(stage.page().eval::<bool>(focused).await?, "the focus stays");
-    let real = look(&widget).await?;
+    let (real, ink) = look(&widget).await?;
     ensure!(real == drawn, "{real} instead of {drawn}");
+    // One is computed by the engine, the other by the program: both dark on this yellow.
+    ensure!(
+        ink.iter().zip(drawn_ink).all(|(one, other)| *one < 32 && (one - other).abs() < 16),
+        "{ink:?} instead of {drawn_ink:?}"
+    );
     ensure!(stage.page().eval::<usize>("hosts().length").await? == 1);
     ensure!(stage.page().eval::<bool>(&format!("{}.inert", widget.part("panel"))).await?, "it stays closed");
     ensure!(
