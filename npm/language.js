@@ -6,21 +6,21 @@
 const FALLBACK = 'uk';
 
 /**
- * Resolves to what the program is given beside the options: `words`, or `fallbackWords`, or both; and the `failure`, if
- * the file that `languageUrl` names could not be loaded. Rejects when the package's own words could not be.
+ * Resolves to what the program is given beside the options: the package's `words`, and the `languageFile` that
+ * `languageUrl` names, or the `failure` to load it. Rejects when the package's own words could not be loaded.
  */
 export async function wordsFor({ language, languageUrl }, languages, program) {
   const tag = String(language ?? FALLBACK).split(/[-_]/)[0].toLowerCase();
   const own = async (name) => (await languages[name]()).default;
   if (typeof languageUrl !== 'string') {
-    return Object.hasOwn(languages, tag) ? { words: await own(tag) } : { fallbackWords: await own(FALLBACK) };
+    return { words: await own(Object.hasOwn(languages, tag) ? tag : FALLBACK) };
   }
-  const fallbackWords = await own(FALLBACK);
+  const words = await own(FALLBACK);
   try {
     const running = await program();
     await running.loadConversation();
-    return { words: await running.loadWords(languageUrl), fallbackWords };
+    return { words, languageFile: await running.loadWords(languageUrl) };
   } catch (failure) {
-    return { fallbackWords, failure };
+    return { words, failure };
   }
 }

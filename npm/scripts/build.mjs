@@ -152,12 +152,18 @@ async function buildEntries(out) {
   });
 }
 
-/** The words that a page loads for its language; English also as the template of a translation. */
+/**
+ * The words that a page loads for its language, as the program reads them (`Words::packed`); English also as the template
+ * of a translation.
+ */
 function buildWords(out) {
   mkdirSync(join(out, 'words'));
   for (const language of ['uk', 'en', 'ru']) {
     const words = JSON.parse(readFileSync(join(languages, `${language}.json`), 'utf8'));
-    writeFileSync(join(out, 'words', `${language}.js`), `export default ${JSON.stringify(words)};\n`);
+    const lines = Object.entries(words).map((field) => field.join('\t'));
+    const wrong = lines.find((line) => line.split('\t').length !== 2 || line.includes('\n'));
+    if (wrong !== undefined) throw new Error(`${language}.json: a tab or a new line in "${wrong}"`);
+    writeFileSync(join(out, 'words', `${language}.js`), `export default ${JSON.stringify(lines.join('\n'))};\n`);
   }
   cpSync(join(languages, 'en.json'), join(out, 'words', 'en.json'));
 }

@@ -4,7 +4,7 @@
 import { createEngine } from '../engine.js';
 import { widgetClass } from '../facade.js';
 
-export const ukrainian = { language: 'uk', send: 'Надіслати' };
+export const ukrainian = 'language\tuk\nsend\tНадіслати';
 
 /** The class over a program that `load()` resolves to, with Ukrainian words and those of some languages beside it. */
 export function classOver(load, languages = {}) {
@@ -171,7 +171,7 @@ export function fakeProgram() {
 
     update(config) {
       if (config.theme === 'bad') throw new Error('"theme" must be an object');
-      this.#do('update', ` ${JSON.stringify(config.words ?? config.language)}`);
+      this.#do('update', ` ${JSON.stringify(config.words)}`);
       this.config = config;
     }
 

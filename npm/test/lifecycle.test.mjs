@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classOver, fakeProgram, gate, installDocument, settle } from './fakes.mjs';
+import { classOver, fakeProgram, gate, installDocument, settle, ukrainian } from './fakes.mjs';
 
 const config = { apiKey: 'pk_demo', load: 'eager', storeId: 'store', language: 'en' };
 
@@ -156,7 +156,7 @@ test('one that is changed between the making and the mounting is told before it 
   };
   widget.mount();
   await arrive();
-  assert.deepEqual(program.log, ['new store', 'update "ru"', 'mount']);
+  assert.deepEqual(program.log, ['new store', `update ${JSON.stringify(ukrainian)}`, 'mount']);
 });
 
 test('unmount before the program arrives: nothing is shown', async (t) => {

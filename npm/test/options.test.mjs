@@ -6,7 +6,7 @@ import { mergedConfig } from '../config.js';
 import { classOver, fakeProgram, installDocument, settle, ukrainian } from './fakes.mjs';
 
 const config = { apiKey: 'pk_demo', load: 'eager', storeId: 'store' };
-const english = { language: 'en', send: 'Send' };
+const english = 'language\ten\nsend\tSend';
 
 function setUp(t, languages = { en: async () => ({ default: english }) }) {
   installDocument(t);
@@ -30,8 +30,7 @@ test('each language brings its own words; one that nobody has, Ukrainian ones to
   assert.equal(given(program).words, english);
   make({ language: 'tlh' }).mount();
   await settle();
-  assert.equal(given(program).words, undefined);
-  assert.equal(given(program).fallbackWords, ukrainian);
+  assert.equal(given(program).words, ukrainian);
   assert.deepEqual(errors, []);
 });
 
@@ -58,12 +57,12 @@ test('a file of words is fetched by the program, with Ukrainian ones for what it
   const { program, errors, make } = setUp(t);
   make({ language: 'pl', languageUrl: '/pl.json' }).mount();
   await settle();
-  assert.equal(given(program).words, '{"language":"from /pl.json"}');
-  assert.equal(given(program).fallbackWords, ukrainian);
+  assert.equal(given(program).words, ukrainian);
+  assert.equal(given(program).languageFile, '{"language":"from /pl.json"}');
   make({ language: 'pl', languageUrl: '/missing.json' }).mount();
   await settle();
-  assert.equal(given(program).words, undefined);
-  assert.equal(given(program).fallbackWords, ukrainian);
+  assert.equal(given(program).words, ukrainian);
+  assert.equal(given(program).languageFile, undefined);
   assert.deepEqual(
     errors.map((error) => error.code),
     ['load_failed'],

@@ -61,7 +61,7 @@ fn a_limit_counts_down_until_the_shopper_may_write_again() {
     world.say(r#"{"type":"error","code":"rate_limit_exceeded","retry_after":7}"#);
     assert_eq!(world.client.limited(world.now).map(|(_, left)| left), Some(7));
 
-    let words = Words::built_in("en").unwrap();
+    let words = Words::default().in_language("en").unwrap();
     let error =
         ServerError { code: "rate_limit_exceeded".into(), retry_after: Some(45), ..ServerError::default() };
     let said = |left| i18n::error_now(&words, &error, left);

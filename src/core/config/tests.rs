@@ -34,7 +34,7 @@ fn a_key_and_a_store_are_enough() {
             api_key: "pk_test".into(),
             store_id: "shop".into(),
             user_id: None,
-            words: Words::built_in("uk").unwrap(),
+            words: Words::default().in_language("uk").unwrap(),
             api_base: "https://api.vizochok.com".into(),
             theme: Theme::default(),
             position: Position::BottomRight,

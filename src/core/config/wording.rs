@@ -6,25 +6,29 @@ use crate::core::i18n::{Words, texts};
 impl Check<'_> {
     /// The words of the language, with the shop's own in their places.
     ///
-    /// `words` and `fallbackWords` are not for the page: the package puts the words of the language there, as an object,
-    /// or as the text of a file that the page named in `languageUrl`; and Ukrainian ones, for what such a file lacks, or
-    /// for a language that nobody knows.
+    /// `words` and `languageFile` are not for the page: the package puts its own words of the language there
+    /// ([`Words::packed`]), or Ukrainian ones for a language that it does not have; and the text of a file that the page
+    /// named in `languageUrl`.
     pub(super) fn words(&mut self) -> Words {
         let expected = "an http(s) or a relative address of a JSON file";
         let usable = self.options.get("languageUrl") == Loose::Absent
             || self.parsed("languageUrl", expected, address).is_some();
-        let brought = if usable { self.options.get("words") } else { Loose::Absent };
-        let mut words = match brought {
-            Loose::Text(file) => self.brought(texts(&file)),
-            Loose::Object => {
-                let own = self.texts_in("words");
-                self.brought(Some(own))
-            }
+        let own = match self.options.get("words") {
+            Loose::Text(lines) => Words::packed(&lines),
+            _ => Words::default(),
+        };
+        let mut words = match self.options.get("languageFile") {
+            Loose::Text(file) if usable => self.brought(own, texts(&file)),
             _ => {
-                let expected = "'uk', 'en' or 'ru', or another one with languageUrl";
-                let mut words = self.parsed("language", expected, Words::built_in).unwrap_or_default();
-                words.set(&self.texts_in("fallbackWords"));
-                words
+                let found = match self.options.get("language") {
+                    Loose::Absent => Some(own.clone()),
+                    Loose::Text(tag) => own.in_language(&tag),
+                    _ => None,
+                };
+                if found.is_none() {
+                    self.fault("language", "'uk', 'en' or 'ru', or another one with languageUrl");
+                }
+                found.unwrap_or(own)
             }
         };
         if self.is_object("strings") {
@@ -43,14 +47,8 @@ impl Check<'_> {
         words
     }
 
-    fn texts_in(&self, option: &str) -> Vec<(String, String)> {
-        self.options.fields(option).into_iter().filter_map(clean).collect()
-    }
-
-    /// The words of a language that came from outside. What it lacks is said in Ukrainian.
-    fn brought(&mut self, texts: Option<Vec<(String, String)>>) -> Words {
-        let mut words = Words::default();
-        words.set(&self.texts_in("fallbackWords"));
+    /// The words of a language that came from outside. What it lacks is said in the package's own words.
+    fn brought(&mut self, mut words: Words, texts: Option<Vec<(String, String)>>) -> Words {
         let Some(texts) = texts else {
             self.fault("languageUrl", "a JSON object of strings");
             return words;

@@ -41,7 +41,7 @@ fn file(tag: &str) -> Vec<(String, String)> {
 }
 
 fn words(tag: &str) -> Words {
-    Words::built_in(tag).unwrap()
+    Words::default().in_language(tag).unwrap()
 }
 
 fn with_numbers(code: &str, number: Option<u32>) -> ServerError {
@@ -173,7 +173,7 @@ fn tags_and_units() {
     for (tag, language) in
         [("uk", Some("uk")), ("en-GB", Some("en")), ("RU", Some("ru")), ("pl", None), ("", None)]
     {
-        assert_eq!(Words::built_in(tag).map(|words| words.tag().to_owned()).as_deref(), language);
+        assert_eq!(Words::default().in_language(tag).map(|words| words.tag().to_owned()).as_deref(), language);
     }
     assert_eq!(words("uk").unit("KG"), "кг");
     assert_eq!(words("uk").unit("пляшка"), "пляшка");

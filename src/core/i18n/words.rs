@@ -29,12 +29,21 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words of a documented language; in a page, where none are part of the program, Ukrainian is known and
-    /// has no words yet.
-    pub fn built_in(tag: &str) -> Option<Self> {
+    /// The words that the package brings, one to a line: its key, a tab, its text. One text, not an object: every field of
+    /// one is three steps across the border of the program, and these were half of all that a start took.
+    pub fn packed(lines: &str) -> Self {
+        let fields = lines.split('\n').filter_map(|line| line.split_once('\t'));
+        let texts = fields.map(|(key, text)| (key.to_owned(), text.to_owned())).collect();
+        let mut words = Self { texts: Rc::new(texts), plural: Rc::new(rule_of("")) };
+        words.plural = Rc::new(rule_of(words.tag()));
+        words
+    }
+
+    /// These words, if they are of the language; outside of pages, whose program has none, those of any documented one.
+    pub fn in_language(&self, tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("uk") {
-            return Some(Self::default());
+        if primary.eq_ignore_ascii_case(self.tag()) {
+            return Some(self.clone());
         }
         if !IN_PROGRAM {
             return None;

@@ -24,21 +24,21 @@ fn a_shop_may_say_some_things_in_its_own_words() {
 #[test]
 fn a_page_may_bring_another_language() {
     let file = r#"{"language":"pl","send":"Wyślij","seconds.few":"sekundy"}"#;
-    let (config, faults) = check(&[("language", Js::Text("pl")), ("words", Js::Text(file))]);
+    let (config, faults) = check(&[("language", Js::Text("pl")), ("languageFile", Js::Text(file))]);
     assert_eq!(config.words.tag(), "pl");
     assert_eq!(config.words.get(Word::Send), "Wyślij");
     assert_eq!(config.words.counted("seconds", 3), "3\u{a0}sekundy", "counted by the rule of the engine");
     let [fault] = &faults[..] else { panic!("{faults:?}") };
     assert!(fault.field.starts_with("languageUrl: open, close, "), "the missing ones are named: {fault}");
 
-    let (config, faults) = check(&[("words", Js::Text("<!doctype html>"))]);
+    let (config, faults) = check(&[("languageFile", Js::Text("<!doctype html>"))]);
     assert_eq!((config.words.tag(), faulty(&faults)), ("uk", vec!["languageUrl"]));
     assert_eq!(faulty(&check(&[("language", Js::Text("pl"))]).1), ["language"]);
 
     for unsafe_address in
         [Js::Text("javascript:alert(1)"), Js::Text("data:application/json,{}"), Js::Number(5.0)]
     {
-        let (config, faults) = check(&[("languageUrl", unsafe_address), ("words", Js::Text(file))]);
+        let (config, faults) = check(&[("languageUrl", unsafe_address), ("languageFile", Js::Text(file))]);
         assert_eq!(
             (config.words.tag(), faulty(&faults)),
             ("uk", vec!["languageUrl"]),
