@@ -23,7 +23,7 @@ function cssFor({ position, offset, zIndex }, floating) {
     'a{padding:17px 20px;font:600 15px system-ui;text-decoration:none}' +
     'span{color:#fff;color:lch(from currentcolor max(6,466 - l*9) 0 0)}' +
     'button span{display:block;padding:2px;height:18px;border:2px solid;border-radius:50% 50% 50% 4px;width:18px;' +
-    'background:radial-gradient(currentcolor 1.3px,#0000 1.8px)50%/6px content-box}'
+    'background:radial-gradient(circle,currentcolor 1.3px,#0000 1.8px)50%/6px content-box}'
   );
 }
 

@@ -27,44 +27,17 @@ pub(crate) enum Placement {
 }
 
 /// What both placements need to survive a hostile sheet.
-const COMMON: &[(&str, &str)] = &[
-    ("display", "block"),
-    ("visibility", "visible"),
-    ("opacity", "1"),
-    ("pointer-events", "auto"),
-    ("margin", "0"),
-    ("padding", "0"),
-    ("border", "0"),
-    ("background", "none"),
-    ("transform", "none"),
-    ("filter", "none"),
-    ("clip-path", "none"),
-    ("transition", "none"),
-    ("animation", "none"),
-    ("overflow", "visible"),
-    ("float", "none"),
-    ("max-width", "none"),
-    ("max-height", "none"),
-    ("min-width", "0"),
-];
+const COMMON: &str = "display:block!important;visibility:visible!important;opacity:1!important;pointer-events:auto!important;\
+    margin:0!important;padding:0!important;border:0!important;background:none!important;transform:none!important;\
+    filter:none!important;clip-path:none!important;transition:none!important;animation:none!important;\
+    overflow:visible!important;float:none!important;max-width:none!important;max-height:none!important;min-width:0!important;";
 
 /// No box of its own: the launcher and the panel are placed inside, against the viewport.
-const FLOATING: &[(&str, &str)] = &[
-    ("position", "fixed"),
-    ("inset", "auto 0 0 0"),
-    ("width", "auto"),
-    ("height", "0"),
-    ("min-height", "0"),
-];
+const FLOATING: &str = "position:fixed!important;inset:auto 0 0 0!important;width:auto!important;height:0!important;\
+    min-height:0!important";
 
-const INLINE: &[(&str, &str)] = &[
-    ("position", "relative"),
-    ("inset", "auto"),
-    ("width", "100%"),
-    ("height", "100%"),
-    ("min-height", "320px"),
-    ("z-index", "0"),
-];
+const INLINE: &str = "position:relative!important;inset:auto!important;width:100%!important;height:100%!important;\
+    min-height:320px!important;z-index:0!important";
 
 /// The host element, removed from the page when it is dropped.
 #[must_use = "the host is removed on drop"]
@@ -90,11 +63,8 @@ impl Host {
         let document = document()?;
         let host: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
         host.set_attribute("data-vizochok", &config.store_id).ok()?;
-        let style = host.style();
         let placed = if placement == Placement::Floating { FLOATING } else { INLINE };
-        for (name, value) in COMMON.iter().chain(placed) {
-            let _ = style.set_property_with_priority(name, value, "important");
-        }
+        host.style().set_css_text(&[COMMON, placed].concat());
         let shadow = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?;
         let root: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
         root.set_class_name("root");

@@ -29,7 +29,11 @@ pub(crate) fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }
 
-/// The page's document.
+thread_local! {
+    static DOCUMENT: Option<web_sys::Document> = window().and_then(|window| window.document());
+}
+
+/// The page's document. Asked for once: every element is made by it.
 pub(crate) fn document() -> Option<web_sys::Document> {
-    window().and_then(|window| window.document())
+    DOCUMENT.with(Clone::clone)
 }

@@ -9,7 +9,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use super::dom::{El, effect, el};
-use super::icons::{SEND, STOP, icon};
 use super::log::Follow;
 use super::view::{FAILED, HERE, Intent, Topic, View, bump};
 use crate::core::client::SendRefusal;
@@ -83,7 +82,6 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
         .set("title", &send)
         .set("aria-describedby", LIMIT_ID)
         .flag("aria-disabled", "true", move || blocked.get() != 0)
-        .add(icon(SEND))
         .on("click", move |_| sending.send());
     let stop = move |answering: u32| {
         (answering != 0).then(|| {
@@ -93,7 +91,6 @@ pub(super) fn composer(view: View, follow: &Follow) -> (El, HtmlElement) {
                 .set("type", "button")
                 .set("aria-label", &words)
                 .set("title", &words)
-                .add(icon(STOP))
                 .on("click", move |_| view.ask(Intent::Stop))
         })
     };
@@ -136,10 +133,13 @@ impl Composer {
     /// Says whether the text can be sent, and why not, before anybody tries.
     fn judge(&self) {
         let text = self.field.value();
-        let (bytes, most) = self.view.desk(|desk| desk.message_size(&text)).unwrap_or_default();
+        let empty = text.trim().is_empty();
+        // Nothing has no size: an empty field, as every panel begins with, encodes no message.
+        let size = if empty { None } else { self.view.desk(|desk| desk.message_size(&text)) };
+        let (bytes, most) = size.unwrap_or_default();
         let full = self.view.desk(|desk| desk.is_queue_full()).unwrap_or(false);
         let words = if full { self.view.say(Word::QueueFull) } else { self.size_words(bytes, most) };
-        self.blocked.set(u32::from(text.trim().is_empty() || full || bytes > most));
+        self.blocked.set(u32::from(empty || full || bytes > most));
         if *self.complaint.borrow() != words {
             self.complain(words);
         }

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::cart_line::cart_line;
 use super::dom::{El, el};
-use super::icons::{CLOSE, MORE, icon};
+use super::icons::{CLOSE, icon};
 use super::picture::picture;
 use super::sheet;
 use super::view::{Intent, View};
@@ -113,7 +113,6 @@ pub(super) fn panel_header(view: View, title_id: &str) -> El {
         .set("aria-haspopup", "dialog")
         .set("aria-label", &words)
         .set("title", &words)
-        .add(icon(MORE))
         .on("click", move |_| view.show_sheet(sheet::MENU));
     el("header", "header")
         .part("header")

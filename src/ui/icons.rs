@@ -1,14 +1,12 @@
-//! The icons: one path each, drawn on a 24 px grid in the colour of the text.
+//! The icons: one path each, drawn on a 24 px grid in the colour of the text. What stands in an open, empty panel is drawn by
+//! the sheet instead: the first drawing of a page costs Chromium 1.5 ms.
 
 use super::dom::{El, drawn};
 
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
-pub(super) const SEND: &str = "M12 19V5M5.5 11.5L12 5l6.5 6.5";
 pub(super) const DOWN: &str = "M12 5v14M5.5 12.5L12 19l6.5-6.5";
 pub(super) const COPY: &str = "M9 9h11v11H9zM15 9V4H4v11h5";
 pub(super) const CHECK: &str = "M5 12.5l4.5 4.5L19 7.5";
-pub(super) const STOP: &str = "M7 7h10v10H7z";
-pub(super) const MORE: &str = "M5 12h.01M12 12h.01M19 12h.01";
 pub(super) const PLUS: &str = "M12 5v14M5 12h14";
 pub(super) const MINUS: &str = "M5 12h14";
 pub(super) const BIN: &str = "M4 7h16M9.5 7V4.5h5V7M6.5 7l.8 12.5h9.4L17.5 7M10 11v5M14 11v5";

@@ -28,7 +28,7 @@ pub(super) fn launcher(view: View, panel_id: &str) -> El {
         })
         .swap(
             move || view.open.get(),
-            |open| Some(if open == 0 { el("span", "bubble") } else { icon(CLOSE) }),
+            |open| Some(if open == 0 { el("span", "speech") } else { icon(CLOSE) }),
         )
         .swap(
             move || view.unread.get(),

@@ -173,7 +173,10 @@ fn tags_and_units() {
     for (tag, language) in
         [("uk", Some("uk")), ("en-GB", Some("en")), ("RU", Some("ru")), ("pl", None), ("", None)]
     {
-        assert_eq!(Words::default().in_language(tag).map(|words| words.tag().to_owned()).as_deref(), language);
+        assert_eq!(
+            Words::default().in_language(tag).map(|words| words.tag().to_owned()).as_deref(),
+            language
+        );
     }
     assert_eq!(words("uk").unit("KG"), "кг");
     assert_eq!(words("uk").unit("пляшка"), "пляшка");

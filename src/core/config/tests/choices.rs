@@ -115,3 +115,17 @@ fn what_a_change_of_options_costs() {
     let cost = |other: &Config| (other.talks_as(&base), other.looks_only_differ(&base));
     assert_eq!([cost(&look), cost(&name), cost(&person)], [(true, true), (true, false), (false, false)]);
 }
+
+#[test]
+fn the_package_brings_the_words_of_the_language_as_lines() {
+    let words = |language, lines| check(&[("language", Js::Text(language)), ("words", Js::Text(lines))]);
+    let (config, faults) = words("ru-RU", "language\tru\nsend\tОтправить\nminutes.few\tминуты");
+    assert_eq!(
+        (config.words.tag(), config.words.get(Word::Send), faulty(&faults)),
+        ("ru", "Отправить", vec![])
+    );
+    assert_eq!(config.words.counted("minutes", 3), "3\u{a0}минуты");
+    // Ukrainian ones for a language that it does not have.
+    let (config, faults) = words("de", "language\tuk\nsend\tНадіслати");
+    assert_eq!((config.words.get(Word::Send), faulty(&faults)), ("Надіслати", vec!["language"]));
+}

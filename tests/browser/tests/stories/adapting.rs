@@ -53,6 +53,8 @@ fn too_wide(widget: &Widget) -> String {
            }}
            const log = {};
            if (log.scrollWidth > log.clientWidth) wide.push('the log');
+           // Words that are higher than what is drawn around them.
+           for (const bubble of log.querySelectorAll('.bubble')) if (bubble.scrollHeight > bubble.clientHeight + 1) wide.push('a message');
            return wide;
          }})()",
         widget.all(".panel *:not(svg, svg *)"),
