@@ -11,7 +11,9 @@
 //     onPanic(message),           the panic hook calls it, after wasm_bindgen::handler::schedule_reinit()
 //     hold(resource),             the program took something of the page that outlives its memory:
 //     release(resource),          and gave it back. A host Element (remove()), a WebSocket (close()), an
-//   })                            AbortController whose signal its listeners carry (abort())
+//                                 AbortController whose signal its listeners carry (abort())
+//     memory,                     an object for its texts, which live as long as the page
+//   })
 //   class VIZOCHOKWidget        new (config, emit); mount(target?: Element or selector), and connect()
 //                               in a later task, once or more often; unmount() destroy() open() close() toggle()
 //                               sendMessage(text) newConversation() identify(who) update(config) setHidden(hidden); focus(), which focuses the launcher;
@@ -58,6 +60,7 @@ export function createRuntime(glue, sources) {
     onPanic: stop,
     hold: (resource) => held.add(resource),
     release: (resource) => held.delete(resource),
+    memory: { __proto__: null },
   };
 
   async function start() {

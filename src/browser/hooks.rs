@@ -6,7 +6,8 @@
 //! Without hooks the guards work just the same.
 //!
 //! A hooks object has three functions: `hold(resource)`, `release(resource)`, `onPanic(message)`. A
-//! resource is an element (`remove()`), a socket (`close()`) or an abort controller (`abort()`).
+//! resource is an element (`remove()`), a socket (`close()`) or an abort controller (`abort()`). Its `memory` is an
+//! object of texts, which lives as long as the page: longer than a widget in it, and than a program that stops.
 
 use std::cell::RefCell;
 
@@ -33,15 +34,36 @@ pub(crate) fn set(hooks: JsValue) {
     }));
 }
 
-fn call(name: &str, argument: &JsValue) {
-    let hooks = HOOKS.with(|cell| cell.try_borrow().map(|hooks| hooks.clone()).unwrap_or(JsValue::UNDEFINED));
-    if !hooks.is_object() {
-        return;
+fn hooks() -> JsValue {
+    HOOKS.with(|cell| cell.try_borrow().map(|hooks| hooks.clone()).unwrap_or(JsValue::UNDEFINED))
+}
+
+/// A field of an object; `undefined` of anything else.
+fn field(object: &JsValue, name: &str) -> JsValue {
+    if !object.is_object() {
+        return JsValue::UNDEFINED;
     }
-    let function =
-        Reflect::get(&hooks, &JsValue::from_str(name)).ok().and_then(|it| it.dyn_into::<Function>().ok());
-    if let Some(function) = function {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+fn call(name: &str, argument: &JsValue) {
+    let hooks = hooks();
+    if let Ok(function) = field(&hooks, name).dyn_into::<Function>() {
         let _ = function.call1(&hooks, argument);
+    }
+}
+
+/// What the page's memory has under a name.
+pub(crate) fn recall(name: &str) -> Option<String> {
+    field(&field(&hooks(), "memory"), name).as_string()
+}
+
+/// Puts a text into the page's memory, or takes it out.
+pub(crate) fn remember(name: &str, text: Option<&str>) {
+    let memory = field(&hooks(), "memory");
+    if memory.is_object() {
+        let text = text.map_or(JsValue::UNDEFINED, JsValue::from_str);
+        let _ = Reflect::set(&memory, &JsValue::from_str(name), &text);
     }
 }
 

@@ -1,12 +1,12 @@
-//! The tab's storage, or memory where the page has none.
+//! The tab's storage, and the page's memory for what may not or cannot be stored.
 //!
 //! Merely reading `window.sessionStorage` throws in a sandboxed frame and with storage blocked; a
 //! write throws when the quota is used up. Neither may reach the shopper: the conversation then lives
 //! as long as the page.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
-use super::window;
+use super::{hooks, window};
 
 /// One value in `sessionStorage`, under a key of its own. Until it is first used it is kept in memory alone: what a
 /// page stores before its reader asked for it is none of its business (ePrivacy).
@@ -16,34 +16,31 @@ pub(crate) struct SessionStorage {
     allowed: Cell<bool>,
     /// Whether it is stored: it has been used, now or before a reload.
     used: Cell<bool>,
-    memory: RefCell<Option<String>>,
+    /// Whether what is written is to be forgotten.
+    forgotten: Cell<bool>,
 }
 
 impl SessionStorage {
     /// The value under `key`. Where it may not be stored, what was stored before is removed.
     pub(crate) fn new(key: String, allowed: bool) -> Self {
         let storage =
-            Self { key, allowed: Cell::new(allowed), used: Cell::new(false), memory: RefCell::new(None) };
+            Self { key, allowed: Cell::new(allowed), used: Cell::new(false), forgotten: Cell::new(false) };
         storage.allow(allowed);
-        storage.used.set(storage.read().is_some());
+        storage.used.set(storage.stored().is_some());
         storage
     }
 
-    /// Whether it may be stored from now on.
+    /// Whether what is written from now on may be stored.
     pub(crate) fn allow(&self, allowed: bool) {
         self.allowed.set(allowed);
-        if allowed {
-            self.settle();
-        } else {
+        if !allowed {
             self.remove();
         }
     }
 
-    /// It is used from now on.
-    pub(crate) fn keep(&self) {
-        if !self.used.replace(true) {
-            self.settle();
-        }
+    /// It is used from now on: what is written may be stored. Says whether it was not before.
+    pub(crate) fn keep(&self) -> bool {
+        !self.used.replace(true)
     }
 
     /// Whether it has been used.
@@ -51,35 +48,34 @@ impl SessionStorage {
         self.used.get()
     }
 
-    /// Stores what has been in memory alone, if it may be.
-    fn settle(&self) {
-        let text = self.memory.borrow_mut().take();
-        if let Some(text) = text {
-            self.write(text);
-        }
-    }
-
-    /// Stores nothing more, and has nothing stored.
+    /// Stores and remembers nothing more, and has nothing stored and nothing in memory.
     pub(crate) fn forget(&self) {
         self.allow(false);
-        *self.memory.borrow_mut() = None;
+        self.forgotten.set(true);
+        hooks::remember(&self.key, None);
     }
 
-    /// The text, if there is one.
+    /// The text, if there is one. Memory has it whole.
     pub(crate) fn read(&self) -> Option<String> {
-        let stored = area().and_then(|area| area.get_item(&self.key).ok().flatten());
-        stored.or_else(|| self.memory.borrow().clone())
+        hooks::recall(&self.key).or_else(|| self.stored())
     }
 
-    /// Stores `text`, in memory where the storage refuses it. A stored value that can no longer be
-    /// replaced is removed: an old conversation must not come back as the present one.
-    pub(crate) fn write(&self, text: String) {
+    /// Stores `text`, in memory where the storage refuses it. `whole` is the same with all that may not be stored, which is
+    /// for memory alone. A stored value that can no longer be replaced is removed: an old conversation must not come back
+    /// as the present one.
+    pub(crate) fn write(&self, text: &str, whole: Option<&str>) {
         let kept = self.allowed.get() && self.used.get();
-        let stored = kept && area().is_some_and(|area| area.set_item(&self.key, &text).is_ok());
+        let stored = kept && area().is_some_and(|area| area.set_item(&self.key, text).is_ok());
         if kept && !stored {
             self.remove();
         }
-        *self.memory.borrow_mut() = if stored { None } else { Some(text) };
+        if !self.forgotten.get() {
+            hooks::remember(&self.key, if stored { whole } else { whole.or(Some(text)) });
+        }
+    }
+
+    fn stored(&self) -> Option<String> {
+        area().and_then(|area| area.get_item(&self.key).ok().flatten())
     }
 
     fn remove(&self) {

@@ -30,7 +30,7 @@ pub(super) fn begin(driver: &Driver) {
         .visitor_key
         .map(|key| driver.visitor.get_or_init(|| Visitor::new(key, config.persist != Persist::None)));
     if let Some(visitor) = visitor.filter(|_| driver.storage.is_used()) {
-        visitor.storage().keep();
+        visitor.keep();
     }
     let settings = Settings { visitor_id: visitor.map(Visitor::id), ..Driver::settings(&config) };
     let mut unread = 0;
@@ -60,8 +60,13 @@ pub(super) fn send(client: &mut Client, now: Millis, text: &str) -> Result<(), S
 
 /// Stores the conversation, with its words or without them.
 #[inline(never)]
-pub(super) fn store(storage: &SessionStorage, client: &Client, whole: bool) {
-    storage.write(if whole { client.snapshot() } else { client.snapshot_without_words() });
+pub(super) fn store(storage: &SessionStorage, client: &Client, with_words: bool) {
+    let whole = client.snapshot();
+    if with_words {
+        storage.write(&whole, None);
+    } else {
+        storage.write(&client.snapshot_without_words(), Some(&whole));
+    }
 }
 
 /// What the page is told of the goods; the rest the driver tells itself.

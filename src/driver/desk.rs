@@ -197,8 +197,10 @@ impl Driver {
         }
     }
 
-    /// Tells the shopper and the page that the widget was started again after a crash.
+    /// Tells the shopper and the page that the widget was started again after a crash: behind the conversation, which
+    /// is brought back first.
     pub(crate) fn recovered(&self) {
+        self.begin();
         self.turn(&mut |client, _| client.report("crashed"));
     }
 

@@ -139,7 +139,11 @@ impl Driver {
     /// Takes other options, for the same conversation.
     pub(crate) fn configure(&self, config: Rc<Config>) {
         *self.formats.borrow_mut() = NumberFormats::new(config.words.tag());
-        self.storages().for_each(|storage| storage.allow(config.persist != Persist::None));
+        let stores = config.persist != Persist::None;
+        self.storage.allow(stores);
+        if let Some(visitor) = self.visitor.get() {
+            visitor.allow(stores);
+        }
         *self.config.borrow_mut() = config;
         // It is there by now, for only the whole program takes other options.
         self.need();
@@ -230,22 +234,27 @@ impl Driver {
         }
     }
 
-    /// What the tab keeps of it.
-    fn storages(&self) -> impl Iterator<Item = &SessionStorage> {
-        std::iter::once(&self.storage).chain(self.visitor.get().map(Visitor::storage))
-    }
-
     /// The shopper has used it: from now on the tab may keep something.
     pub(super) fn used(&self) {
-        self.storages().for_each(SessionStorage::keep);
+        if !self.storage.keep() {
+            return;
+        }
+        if let Some(visitor) = self.visitor.get() {
+            visitor.keep();
+        }
+        if let Ok(mut state) = self.state.try_borrow_mut() {
+            self.store_now(&mut state);
+        }
     }
 
     /// Stores nothing more, and has nothing stored.
     pub(crate) fn forget(&self) {
-        self.storages().for_each(SessionStorage::forget);
-        if let (None, Some(key)) = (self.visitor.get(), self.config().manners().visitor_key) {
+        self.storage.forget();
+        match (self.visitor.get(), self.config().manners().visitor_key) {
+            (Some(visitor), _) => visitor.forget(),
             // Nobody has asked who it is yet.
-            SessionStorage::new(key.to_owned(), false).forget();
+            (None, Some(key)) => SessionStorage::new(key.to_owned(), false).forget(),
+            (None, None) => {}
         }
     }
 
@@ -403,8 +412,8 @@ impl Driver {
     }
 
     fn store_now(&self, state: &mut State) {
-        // Before anything has been said there is nothing to keep.
-        if self.gate.is_open() {
+        // Before anything has been said there is nothing to keep, and before the conversation has begun it is kept already.
+        if self.gate.is_open() && !self.gate.is_to_begin() {
             state.stored = state.client.revision();
             let whole = self.config.borrow().persist != Persist::Id;
             conversation::store(&self.storage, &state.client, whole);

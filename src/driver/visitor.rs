@@ -45,9 +45,21 @@ impl Visitor {
         visitor
     }
 
-    /// Where the id is kept.
-    pub(super) fn storage(&self) -> &SessionStorage {
-        &self.storage
+    /// The shopper has used it: the id may be stored.
+    pub(super) fn keep(&self) {
+        self.storage.keep();
+        self.be(self.id());
+    }
+
+    /// Whether the id may be stored at all.
+    pub(super) fn allow(&self, allowed: bool) {
+        self.storage.allow(allowed);
+        self.be(self.id());
+    }
+
+    /// Stores nothing more, and has nothing stored.
+    pub(super) fn forget(&self) {
+        self.storage.forget();
     }
 
     /// The id.
@@ -57,7 +69,7 @@ impl Visitor {
 
     /// Is the visitor of this id from now on.
     fn be(&self, id: String) {
-        self.storage.write(id.clone());
+        self.storage.write(&id, None);
         *self.id.borrow_mut() = id;
     }
 

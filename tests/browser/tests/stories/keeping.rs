@@ -9,6 +9,7 @@ stories! {
     nothing_is_stored_before_the_first_use,
     the_id_alone_finds_the_conversation_again,
     nothing_at_all_is_kept_where_the_shop_wants_it_so,
+    the_conversation_outlives_an_unmount_and_a_stop_however_much_is_stored,
     logging_out_leaves_nothing_of_the_customer,
     two_customers_of_one_tab_do_not_meet,
 }
@@ -86,6 +87,59 @@ async fn nothing_at_all_is_kept_where_the_shop_wants_it_so(stage: &mut Stage) ->
     stage.page().wait_until::<Value>("no word is kept", &words).await?;
     stage.page().run::<()>("shop.widgets[0].update({ persist: 'none' });").await?;
     stage.page().wait_until::<Value>("it is gone", &format!("{KEY} === null")).await?;
+    Ok(())
+}
+
+async fn the_conversation_outlives_an_unmount_and_a_stop_however_much_is_stored(
+    stage: &mut Stage,
+) -> Result<()> {
+    for persist in ["full", "id", "none"] {
+        let widget = stage.open("stoppable.html", json!([{ "persist": persist }])).await?;
+        widget.open_panel().await?;
+        widget.wait_connection("online").await?;
+        widget.ask("show me milk").await?;
+        let said = widget.messages().await?;
+        let cards = widget.cards().await?;
+
+        stage
+            .page()
+            .run::<()>("const [widget] = shop.widgets; widget.unmount(); widget.mount(); widget.open();")
+            .await?;
+        widget.wait_connection("online").await?;
+        ensure!(
+            widget.messages().await? == said && widget.cards().await? == cards,
+            "{persist}: after unmount()"
+        );
+
+        // A stop of the program, in its next call.
+        stage
+            .page()
+            .run::<()>("stops.later(); stops.at('call', 'trap', 'close'); shop.widgets[0].close();")
+            .await?;
+        stage.page().wait_until::<Value>("it has stopped", "stops.done()").await?;
+        stage.wait_calls("onError", 1).await?;
+        widget.wait_connection("online").await?;
+        widget.show_panel().await?;
+        // Behind it stands what happened.
+        let all = format!("{}.length === {}", widget.all("[part~=message]"), said.len() + 1);
+        stage.page().wait_until::<Value>("the conversation is shown", &all).await?;
+        let shown = widget.messages().await?;
+        ensure!(shown.starts_with(&said), "{persist}: {said:?} after a stop: {shown:?}");
+        ensure!(widget.cards().await? == cards, "{persist}: after a stop");
+
+        let kept: Option<String> = stage.page().eval(KEY).await?;
+        let expected = match kept {
+            Some(kept) if kept.contains("show me milk") => "full",
+            Some(_) => "id",
+            None => "none",
+        };
+        ensure!(persist == expected, "{persist}: {expected} is stored");
+        let connects = stage.notes("onConnect").await?.len();
+        stage.page().run::<()>("shop.widgets[0].logout(); shop.widgets[0].open();").await?;
+        stage.wait_calls("onConnect", connects + 1).await?;
+        widget.show_panel().await?;
+        ensure!(widget.messages().await?.is_empty(), "{persist}: nothing after logout()");
+    }
     Ok(())
 }
 
