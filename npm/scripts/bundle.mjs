@@ -22,7 +22,8 @@ export async function bundle({ banner, ...options }) {
   });
   for (const { path, text } of outputFiles) {
     const { code } = await minify(text, {
-      compress: { passes: 4 },
+      // 'use client' is no directive that it knows.
+      compress: { passes: 4, directives: false },
       ecma: LANGUAGE,
       module: options.format === undefined,
       format: { ascii_only: options.charset === 'ascii', preamble: banner?.js },
