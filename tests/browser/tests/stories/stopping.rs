@@ -129,6 +129,10 @@ async fn back(stage: &Stage, widget: &Widget, cards: &[Card], before: usize) -> 
     widget.wait_connection("online").await?;
     // What is not shown has no text.
     widget.show_panel().await?;
+    // Each stop leaves a line behind; a log makes its newest dozen rows.
+    let rows = format!("{}.length > 0", widget.all("[part~=message]"));
+    stage.page().wait_until::<Value>("the log has rows", &rows).await?;
+    widget.show_all().await?;
     let all = format!("{}.length >= {}", widget.all("[part~=card]"), cards.len());
     stage.page().wait_until::<Value>("the conversation is shown", &all).await?;
     ensure!(widget.cards().await?.starts_with(cards), "the conversation is there again, with its cards");
