@@ -5,7 +5,7 @@ import { loadBeside } from './beside.js';
 import { install } from './commands.js';
 import { widgetClass } from './facade.js';
 
-const script = document.currentScript ?? document.querySelector('script[data-chatbot-id]');
+const script = document.currentScript ?? document.querySelector('script[data-chatbot-id]') ?? document.createElement('script');
 const load = loadBeside(script);
 
-install(window, script?.dataset ?? {}, (options) => new (widgetClass(load))(options));
+install(window, script.dataset, (options) => new (widgetClass(load))(options));

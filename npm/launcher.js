@@ -21,7 +21,7 @@ function cssFor({ position, offset, zIndex }, floating) {
     'button,a{display:inline-block;border:1px solid #0000;border-radius:28px;padding:14px;background:currentcolor;' +
     'color:var(--vz-accent,#1f7a4d);cursor:pointer;box-shadow:0 4px 16px #0004}' +
     'a{padding:17px 20px;font:600 15px system-ui;text-decoration:none}' +
-    'span{color:#fff;color:lch(from currentcolor max(6,466 - l*9) 0 0)}' +
+    'span{color:#fff;color:lch(from currentcolor max(6,51800 - l*1000) 0 0)}' +
     'button span{display:block;padding:2px;height:18px;border:2px solid;border-radius:50% 50% 50% 4px;width:18px;' +
     'background:radial-gradient(circle,currentcolor 1.3px,#0000 1.8px)50%/6px content-box}'
   );

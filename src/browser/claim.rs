@@ -18,7 +18,7 @@ use web_sys::AbortController;
 
 use super::hooks::Held;
 use super::timer::Timer;
-use super::window;
+use super::{field, window};
 
 /// How long a claim waits before it is made once more, in milliseconds: a page that is being reloaded lets go of
 /// its own only now. What the locks answer decides, not the time: a slow page is no other tab.
@@ -141,7 +141,7 @@ impl Drop for Claim {
 
 /// The browser's locks, and how they are asked for.
 fn lock_manager() -> Option<(JsValue, Function)> {
-    let locks = Reflect::get(&window()?.navigator(), &JsValue::from_str("locks")).ok()?;
-    let request = Reflect::get(&locks, &JsValue::from_str("request")).ok()?.dyn_into().ok()?;
+    let locks = field(&window()?.navigator(), "locks");
+    let request = field(&locks, "request").dyn_into().ok()?;
     Some((locks, request))
 }

@@ -14,6 +14,8 @@ use std::cell::RefCell;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::field;
+
 thread_local! {
     static HOOKS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
 }
@@ -36,14 +38,6 @@ pub(crate) fn set(hooks: JsValue) {
 
 fn hooks() -> JsValue {
     HOOKS.with(|cell| cell.try_borrow().map(|hooks| hooks.clone()).unwrap_or(JsValue::UNDEFINED))
-}
-
-/// A field of an object; `undefined` of anything else.
-fn field(object: &JsValue, name: &str) -> JsValue {
-    if !object.is_object() {
-        return JsValue::UNDEFINED;
-    }
-    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
 }
 
 fn call(name: &str, argument: &JsValue) {

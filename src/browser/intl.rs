@@ -6,6 +6,7 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::field;
 use crate::core::decimal::Decimal;
 
 /// Makes words of a number.
@@ -73,9 +74,8 @@ fn formatter(locale: &str, currency: &str) -> Option<Method> {
 /// What is made of a number by a method of a class of `Intl`, made with these arguments. `None` when the
 /// engine has no such class or refuses the arguments.
 pub(crate) fn method(class: &str, arguments: &Array, name: &str) -> Option<Method> {
-    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
-    let class: Function = Reflect::get(&intl, &JsValue::from_str(class)).ok()?.dyn_into().ok()?;
+    let class: Function = field(&field(&js_sys::global(), "Intl"), class).dyn_into().ok()?;
     let made = Reflect::construct(&class, arguments).ok()?;
-    let method: Function = Reflect::get(&made, &JsValue::from_str(name)).ok()?.dyn_into().ok()?;
+    let method: Function = field(&made, name).dyn_into().ok()?;
     Some(Rc::new(move |number| method.call1(&made, &JsValue::from_f64(number)).ok()?.as_string()))
 }

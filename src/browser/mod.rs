@@ -24,6 +24,14 @@ pub(crate) mod storage;
 pub(crate) mod timer;
 pub(crate) mod viewport;
 
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+/// A field of a value of the page's; `undefined` of what has none, or where a getter throws.
+pub(crate) fn field(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
+}
+
 /// The page's window. `None` outside a page, for example in a worker.
 pub(crate) fn window() -> Option<web_sys::Window> {
     web_sys::window()

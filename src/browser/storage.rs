@@ -21,13 +21,16 @@ pub(crate) struct SessionStorage {
 }
 
 impl SessionStorage {
-    /// The value under `key`. Where it may not be stored, what was stored before is removed.
-    pub(crate) fn new(key: String, allowed: bool) -> Self {
+    /// The value under `key`, and its text, if there is one; memory has it whole. Where it may not be stored, what was
+    /// stored before is removed.
+    pub(crate) fn open(key: String, allowed: bool) -> (Self, Option<String>) {
         let storage =
             Self { key, allowed: Cell::new(allowed), used: Cell::new(false), forgotten: Cell::new(false) };
         storage.allow(allowed);
-        storage.used.set(storage.stored().is_some());
-        storage
+        let stored = area().and_then(|area| area.get_item(&storage.key).ok().flatten());
+        storage.used.set(stored.is_some());
+        let text = hooks::recall(&storage.key).or(stored);
+        (storage, text)
     }
 
     /// Whether what is written from now on may be stored.
@@ -55,11 +58,6 @@ impl SessionStorage {
         hooks::remember(&self.key, None);
     }
 
-    /// The text, if there is one. Memory has it whole.
-    pub(crate) fn read(&self) -> Option<String> {
-        hooks::recall(&self.key).or_else(|| self.stored())
-    }
-
     /// Stores `text`, in memory where the storage refuses it. `whole` is the same with all that may not be stored, which is
     /// for memory alone. A stored value that can no longer be replaced is removed: an old conversation must not come back
     /// as the present one.
@@ -72,10 +70,6 @@ impl SessionStorage {
         if !self.forgotten.get() {
             hooks::remember(&self.key, if stored { whole } else { whole.or(Some(text)) });
         }
-    }
-
-    fn stored(&self) -> Option<String> {
-        area().and_then(|area| area.get_item(&self.key).ok().flatten())
     }
 
     fn remove(&self) {

@@ -88,8 +88,8 @@ impl Driver {
     /// A driver at rest. What the tab has stored is read when the conversation begins (`gate`).
     pub(crate) fn new(config: Rc<Config>, emit: Emit) -> Rc<Self> {
         let stores = config.persist != Persist::None;
-        let storage = SessionStorage::new(["vz-session-", &config.store_id].concat(), stores);
-        let gate = Gate::new(config.manners().visitor_key.is_some(), storage.read());
+        let (storage, stored) = SessionStorage::open(["vz-session-", &config.store_id].concat(), stores);
+        let gate = Gate::new(config.manners().visitor_key.is_some(), stored);
         // Until the conversation has begun, a client that wants nothing takes its place.
         let settings = if gate.is_to_begin() { Settings::default() } else { Self::settings(&config) };
         let client = Client::new(settings, js_sys::Math::random().to_bits(), None);
@@ -253,7 +253,7 @@ impl Driver {
         match (self.visitor.get(), self.config().manners().visitor_key) {
             (Some(visitor), _) => visitor.forget(),
             // Nobody has asked who it is yet.
-            (None, Some(key)) => SessionStorage::new(key.to_owned(), false).forget(),
+            (None, Some(key)) => SessionStorage::open(key.to_owned(), false).0.forget(),
             (None, None) => {}
         }
     }

@@ -6,10 +6,10 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::browser::intl;
+use crate::browser::{field, intl};
 use crate::core::config::{Loose, Options};
 use crate::core::i18n::PluralRule;
 
@@ -44,10 +44,6 @@ impl PageOptions<'_> {
     fn at(&self, name: &str) -> JsValue {
         name.split('.').fold(self.0.clone(), |value, name| field(&value, name))
     }
-}
-
-fn field(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }
 
 fn loose(value: &JsValue) -> Loose {

@@ -31,9 +31,9 @@ pub(super) struct Visitor {
 impl Visitor {
     /// The visitor whose id is stored under `key`, or whom another widget of the page speaks for, or a new one.
     pub(super) fn new(key: &'static str, allowed: bool) -> Self {
-        let storage = SessionStorage::new(key.to_owned(), allowed);
+        let (storage, stored) = SessionStorage::open(key.to_owned(), allowed);
         // Whatever a page may have put there: an id is not longer than a UUID.
-        let stored = storage.read().filter(|id| id.len() == 36 && id.is_ascii());
+        let stored = stored.filter(|id| id.len() == 36 && id.is_ascii());
         let visitor = Self { storage, id: Rc::default(), held: RefCell::default() };
         let spoken = SPOKEN.with_borrow_mut(|all| {
             all.retain(|(_, id)| id.strong_count() > 0);

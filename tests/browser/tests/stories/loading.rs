@@ -11,6 +11,8 @@ use vizochok_browser_tests::{Setting, Stage, Widget, stories};
 
 stories! {
     with_intent_a_page_loads_the_facade_alone,
+    the_first_launcher_has_an_ink_that_can_be_read,
+    scripts_without_an_element_of_their_own_say_what_is_missing,
     a_press_on_the_first_launcher_opens_the_panel,
     a_long_press_on_the_first_launcher_opens_the_panel,
     a_tab_where_it_was_used_needs_no_intent,
@@ -128,6 +130,32 @@ async fn with_intent_a_page_loads_the_facade_alone(stage: &mut Stage) -> Result<
     stage.page().press(&[], Key::Enter).await?;
     widget.wait_shown(&widget.part("panel")).await?;
     ensure!(stage.complaints().await?.is_empty(), "{:?}", stage.complaints().await?);
+    Ok(())
+}
+
+async fn the_first_launcher_has_an_ink_that_can_be_read(stage: &mut Stage) -> Result<()> {
+    for (colour, dark) in [("#1f7a4d", false), ("#767676", false), ("#ffd400", true), ("#fff", true)] {
+        let options = json!([{ "load": "intent", "theme": { "primaryColor": colour } }]);
+        let widget = stage.open("shop.html", options).await?;
+        widget.wait_shown(&widget.part("launcher")).await?;
+        let (_, ink) = look(&widget).await?;
+        let reads = ink.iter().all(|channel| if dark { *channel < 32 } else { *channel == 255 });
+        ensure!(reads, "{ink:?} on {colour}");
+    }
+    Ok(())
+}
+
+async fn scripts_without_an_element_of_their_own_say_what_is_missing(stage: &mut Stage) -> Result<()> {
+    stage.open("shop.html", json!([])).await?;
+    // As a module a script has no element.
+    stage
+        .page()
+        .run::<()>("return import('/vizochok/dgbot.js').then(() => import('/vizochok/vizochok.js')).then(() => null);")
+        .await?;
+    let said = "window.__log.filter(([kind, text]) => kind === 'console.error' && text.includes('data-chatbot-id')).length";
+    ensure!(stage.page().eval::<usize>(said).await? == 1);
+    let commands: String = stage.page().eval("`${typeof vizochok} ${typeof VIZOCHOKWidget}`").await?;
+    ensure!(commands == "function function", "{commands}");
     Ok(())
 }
 
